@@ -1,0 +1,137 @@
+// What kratos.yml says, validated and with every default filled in. Keys carry Kratos' names; members here follow them.
+// Essentials is the part that whoami, the session list and the gate need: it is what config/cache stores (no secrets).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+
+namespace config {
+
+enum class RequiredAal : std::uint8_t { aal1, highest_available };
+enum class SameSite : std::uint8_t { strict, lax, none };
+
+struct CookieAttributes {
+  std::string domain;  // "" = none
+  std::string path = "/";
+  SameSite same_site = SameSite::lax;
+  bool secure = true;
+};
+
+struct Cors {
+  bool enabled = false;
+  std::vector<std::string> allowed_origins{"*"};
+  std::vector<std::string> allowed_methods{"POST", "GET", "PUT", "PATCH", "DELETE"};
+  std::vector<std::string> allowed_headers{"Authorization",   "Content-Type", "Max-Age",
+                                           "X-Session-Token", "X-XSRF-TOKEN", "X-CSRF-TOKEN"};
+  std::vector<std::string> exposed_headers{"Content-Type"};
+  bool allow_credentials = true;
+  int max_age = 0;
+};
+
+enum class Synchronous : std::uint8_t { normal, full };
+
+struct Essentials {
+  std::string base_url;         // serve.public.base_url as configured (CSRF cookie name, links)
+  std::string sqlite_path;      // absolute; from dsn
+  std::string data_dir;         // absolute; postern.data_dir, else the folder of sqlite_path
+  Synchronous synchronous = Synchronous::full;
+  int mmap_mb = 64;
+  std::string log_file;         // "" = stderr only
+  std::vector<std::string> trusted_proxies;
+  std::uint64_t body_bytes = 5u << 20;
+
+  RequiredAal whoami_aal = RequiredAal::highest_available;
+  RequiredAal settings_aal = RequiredAal::highest_available;
+  bool password_enabled = true, totp_enabled = false, lookup_secret_enabled = false, webauthn_enabled = false;
+  bool passkey_enabled = false, profile_enabled = true;
+  bool webauthn_passwordless = false;
+
+  std::string session_cookie_name = "ory_kratos_session";
+  bool session_cookie_persistent = true;
+  CookieAttributes session_cookie;  // session.cookie.*, falling back to cookies.*
+  CookieAttributes cookies;         // cookies.*: the CSRF and continuity cookies
+  base::Duration session_lifespan = std::chrono::hours(24);
+  bool cacheable_sessions = false;
+  std::optional<base::Duration> cacheable_sessions_max_age;
+  Cors cors;
+  std::string error_ui_url;  // absolute or a path, as configured; default: our own page
+};
+
+struct ReturnRules {             // flows.<flow>.after
+  std::string default_url;       // "" = not set
+  std::vector<std::pair<std::string, std::string>> per_method;  // method -> URL
+};
+
+struct Hooks {  // flows.<flow>.after[.<method>].hooks, by method ("" = the global list)
+  std::vector<std::pair<std::string, std::vector<std::string>>> lists;
+};
+
+struct Argon2 {
+  std::uint32_t memory_kib = 128 * 1024;
+  std::uint32_t iterations = 1;
+  std::uint32_t parallelism = 1;  // Kratos: 2 x CPUs; the loader fills it
+  std::uint32_t salt_length = 16;
+  std::uint32_t key_length = 32;
+};
+
+struct Hashers {
+  enum class Algorithm : std::uint8_t { argon2, bcrypt } algorithm = Algorithm::bcrypt;
+  Argon2 argon2;
+  int bcrypt_cost = 12;
+};
+
+struct SchemaSource {
+  std::string id;
+  std::string url;  // file:// (absolute), base64://
+  bool selfservice_selectable = false;
+};
+
+enum class LoginStyle : std::uint8_t { unified, identifier_first };
+
+struct Rp {
+  std::string id, display_name;
+  std::vector<std::string> origins;
+};
+
+struct Config {
+  Essentials essentials;
+
+  std::string default_browser_return_url;
+  std::vector<std::string> allowed_return_urls;
+  std::string login_ui_url, settings_ui_url, registration_ui_url;  // error_ui_url is in essentials
+  base::Duration login_lifespan = std::chrono::hours(1);
+  base::Duration settings_lifespan = std::chrono::hours(1);
+  base::Duration registration_lifespan = std::chrono::hours(1);
+  LoginStyle login_style = LoginStyle::unified;
+  ReturnRules login_after, settings_after, registration_after;
+  Hooks login_hooks, settings_hooks, registration_hooks;
+  std::string logout_return_url;  // "" = default_browser_return_url
+  bool logout_clear_browser_data = false;
+  base::Duration privileged_session_max_age = std::chrono::hours(1);
+  bool registration_enabled = true;
+
+  std::int64_t min_password_length = 8;
+  bool identifier_similarity_check_enabled = true;
+  std::string totp_issuer;  // default: host name of base_url
+  std::optional<Rp> webauthn_rp;
+  bool account_enumeration_mitigate = false;
+
+  Hashers hashers;
+  std::vector<std::string> secrets_default, secrets_cookie, secrets_cipher;  // never logged, never cached
+
+  std::string default_schema_id = "default";
+  std::vector<SchemaSource> schemas;
+
+  // postern.*
+  bool method_doors = false;
+  std::string forgot_url;
+  std::uint64_t hash_memory_mb = 0;  // 0 = no cap of ours
+  bool allow_weak_hashes = false;
+};
+
+}  // namespace config

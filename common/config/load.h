@@ -1,0 +1,36 @@
+// kratos.yml + environment -> Config, or every problem found, each with its place.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "config/config.h"
+
+namespace config {
+
+struct Problem {
+  std::string place;  // `file:line:column`, or `environment NAME`
+  std::string key;    // dotted, `session.whoami.required_all`
+  std::string text;   // what is wrong, what is allowed, the nearest valid key
+};
+[[nodiscard]] std::string to_string(const Problem& problem);  // `place: key: text`
+
+struct EffectiveValue {
+  std::string key, value, source;  // source: `default`, `file:line`, `environment NAME`; secrets show as `(hidden)`
+};
+
+struct Loaded {
+  Config config;
+  std::vector<Problem> warnings;          // keys of Kratos features that Postern does not have
+  std::vector<EffectiveValue> effective;  // every key, sorted
+};
+
+using Environment = std::map<std::string, std::string>;
+// The process environment less CGI's own variables and HTTP_*: taken once at start, never from a request.
+[[nodiscard]] Environment environment_overrides(char** environ_block);
+
+base::Result<Loaded, std::vector<Problem>> load(const std::string& path, const Environment& environment);
+
+}  // namespace config

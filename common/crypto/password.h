@@ -1,0 +1,33 @@
+// Password hashes: argon2id/i (RFC 9106, PHC string) and bcrypt now; the rest of the contract's list (half B 5.3) later.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+
+namespace crypto {
+
+struct HashParameters {
+  enum class Algorithm : std::uint8_t { argon2, bcrypt } algorithm = Algorithm::bcrypt;
+  std::uint32_t memory_kib = 19456, iterations = 2, parallelism = 1, salt_length = 16, key_length = 32;
+  int bcrypt_cost = 12;
+};
+
+enum class HashError { password_too_long };          // bcrypt: more than 72 bytes (message 4000033)
+enum class ImportError { unknown_format, too_costly, malformed };  // contract half B 7.6
+
+// Throws Unavailable("hash.memory") if the memory cannot be had: never "wrong password".
+base::Result<std::string, HashError> hash_password(std::string_view password, const HashParameters& parameters,
+                                                   base::Random& random);
+// True if it matches. A hash we cannot read is a mismatch. Throws Unavailable("hash.memory") as above.
+[[nodiscard]] bool verify_password(std::string_view password, std::string_view hash);
+// Same work as verifying a hash with these parameters, for an identifier nobody has.
+void spend_password_work(std::string_view password, const HashParameters& parameters);
+// The stored hash is of another algorithm or weaker than configured.
+[[nodiscard]] bool needs_rehash(std::string_view hash, const HashParameters& parameters);
+base::Result<base::Done, ImportError> check_importable(std::string_view hash);
+
+}  // namespace crypto
