@@ -1,0 +1,120 @@
+// The only folder that knows the SQL engine. One connection a process; reads and writes are functions that may run twice,
+// so they have no effect but SQL. Times are int64 microseconds, ids 16-byte blobs made by us.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "base/uuid.h"
+
+namespace store {
+
+struct Options {
+  std::string path;        // of the SQLite file
+  bool synchronous_full = true;
+  int mmap_mb = 64;
+  std::string data_dir;    // its owner must be our effective user
+};
+
+class Statement;
+
+// A transaction (or, inside read(), a snapshot). Statements are written once, with named parameters, and cached.
+class Tx {
+ public:
+  // `Statement s = tx.prepare("SELECT … WHERE id = :id"); s.bind(":id", id); while (s.step()) s.text(0);`
+  [[nodiscard]] Statement prepare(const char* sql);
+  explicit Tx(void* connection) : connection_(connection) {}
+
+ private:
+  void* connection_;
+};
+
+class Statement {
+ public:
+  Statement& bind(const char* name, std::int64_t value);
+  Statement& bind(const char* name, int value) { return bind(name, static_cast<std::int64_t>(value)); }
+  Statement& bind(const char* name, bool value) { return bind(name, static_cast<std::int64_t>(value)); }
+  Statement& bind(const char* name, std::string_view value);
+  Statement& bind(const char* name, const char* value) { return bind(name, std::string_view(value)); }
+  Statement& bind(const char* name, base::ByteView value);
+  Statement& bind(const char* name, const base::Uuid& value) { return bind(name, value.view()); }
+  Statement& bind(const char* name, base::Time value) { return bind(name, base::to_micros(value)); }
+  Statement& bind(const char* name, const base::TokenHash& value) { return bind(name, base::ByteView(value.bytes)); }
+  Statement& bind(const char* name, const base::Sealed& value) { return bind(name, base::ByteView(value.bytes)); }
+  template <class T>
+  Statement& bind(const char* name, const std::optional<T>& value) {
+    return value ? bind(name, *value) : bind_null(name);
+  }
+  Statement& bind_null(const char* name);
+
+  bool step();                          // true: a row is there
+  std::int64_t run();                   // steps to the end; the number of rows changed
+  [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] std::int64_t integer(int column) const;
+  [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] base::Bytes blob(int column) const;
+  [[nodiscard]] base::Uuid uuid(int column) const;
+  [[nodiscard]] base::Time time(int column) const;
+  [[nodiscard]] std::optional<base::Time> maybe_time(int column) const;
+  [[nodiscard]] std::optional<base::Uuid> maybe_uuid(int column) const;
+  [[nodiscard]] base::TokenHash token_hash(int column) const;
+
+  Statement(void* connection, void* statement) : connection_(connection), statement_(statement) {}
+  Statement(Statement&&) noexcept;
+  Statement(const Statement&) = delete;
+  ~Statement();  // resets it for its next use
+
+ private:
+  void* connection_;
+  void* statement_;
+};
+
+// A UNIQUE constraint was violated; what caused it is for the caller to say (an identifier that is taken).
+class UniqueViolation : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Opens an existing database (handlers), checks owner and version; migrates an older one under an exclusive lock after a
+// backup. Throws Unavailable: db.missing, db.newer, db.busy, db.readonly, data.owner, db.full.
+class Db {
+ public:
+  explicit Db(Options options);
+  ~Db();
+  Db(Db&&) noexcept;
+
+  // One snapshot; SELECTs only.
+  void read(const std::function<void(Tx&)>& fn);
+  // BEGIN IMMEDIATE … COMMIT. Busy for 5 s: Unavailable("db.busy"). An exception from fn rolls back.
+  void write(const std::function<void(Tx&)>& fn);
+  template <class T>
+  T read_value(const std::function<T(Tx&)>& fn) {
+    std::optional<T> out;
+    read([&](Tx& tx) { out.emplace(fn(tx)); });
+    return std::move(*out);
+  }
+  template <class T>
+  T write_value(const std::function<T(Tx&)>& fn) {
+    std::optional<T> out;
+    write([&](Tx& tx) { out.emplace(fn(tx)); });
+    return std::move(*out);
+  }
+  // True inside write(): in debug builds, slow work asserts on it.
+  [[nodiscard]] bool writing() const;
+  void close();  // finishes statements and closes; a later use opens again
+
+  // Creates the folder (0700) and the file (0600) if missing and brings the schema up to date: `postern migrate`, `init`.
+  static void create_or_migrate(const Options& options);
+
+ private:
+  struct Connection;
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace store
