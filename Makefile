@@ -1,0 +1,70 @@
+# Postern: `make run` and `make test` do everything; `make help` lists the rest.
+# Sources are found by wildcard: a new file in a folder is a new part of that folder.
+
+BUILD   := build
+CXX     ?= g++
+CCACHE  := $(shell command -v ccache 2>/dev/null)
+export CCACHE_NOHASHDIR := 1
+export CCACHE_BASEDIR := $(CURDIR)
+
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Werror
+HARDEN  := -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong -fno-plt
+OPT     ?= -O2
+CXXFLAGS = -std=c++20 $(OPT) $(WARN) $(HARDEN) -Icommon -I. -isystem $(JSONCPP)/include -MMD -MP
+LDFLAGS  = -static -Wl,--gc-sections -Wl,-z,relro,-z,now
+# libcrypto before libc; getaddrinfo & co. in it are never called, so their static-link warnings do not matter.
+LDLIBS   = -lfcgi -lcgicc -lyaml-cpp -lsqlite3 -largon2 -lcrypt -lcrypto -lutf8proc -lqrcodegencpp -lpng -lz $(JSONCPP)/libjsoncpp.a
+
+JSONCPP := $(BUILD)/jsoncpp
+LIB     := $(BUILD)/lib/libpostern.a
+
+COMMON_SRC   := $(wildcard common/*/*.cpp)
+HANDLER_SRC  := $(wildcard handlers/*.cpp)
+HANDLERS     := $(filter-out main,$(basename $(notdir $(HANDLER_SRC))))
+TOOLS_SRC    := $(wildcard tools/*.cpp)
+# tests/<folder>/*_test.cpp make one Boost.Test runner a folder
+UNIT_FOLDERS := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/*_test.cpp))))
+
+obj = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
+
+.PHONY: all clean help
+all: $(HANDLERS:%=$(BUILD)/bin/%) $(if $(TOOLS_SRC),$(BUILD)/bin/postern)
+
+$(BUILD)/obj/%.o: %.cpp | $(JSONCPP)/libjsoncpp.a
+	@mkdir -p $(@D)
+	$(CCACHE) $(CXX) $(CXXFLAGS) -c $< -o $@
+
+$(LIB): $(call obj,$(COMMON_SRC))
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+# jsoncpp: Debian ships no static library, so its source package is compiled here (tests/../tools do the fetching).
+$(JSONCPP)/libjsoncpp.a: tools/build-jsoncpp.sh
+	tools/build-jsoncpp.sh $(JSONCPP)
+
+$(BUILD)/bin/postern: $(call obj,$(TOOLS_SRC)) $(LIB)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+define UNIT_RULE
+$(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(LIB)
+	@mkdir -p $$(@D)
+	$(CXX) $(LDFLAGS) $$^ $(LDLIBS) -lboost_unit_test_framework -o $$@
+endef
+$(foreach f,$(UNIT_FOLDERS),$(eval $(call UNIT_RULE,$(f))))
+
+# `make unit-base` builds and runs one folder's units, `make unit` all.
+.PHONY: unit $(UNIT_FOLDERS:%=unit-%)
+$(UNIT_FOLDERS:%=unit-%): unit-%: $(BUILD)/test-bin/unit-%
+	$< --log_level=error
+unit: $(UNIT_FOLDERS:%=unit-%)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
