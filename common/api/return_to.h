@@ -1,0 +1,21 @@
+// Where a browser may be sent (contract half A 8), with the path compared by segments, dot segments resolved.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "api/problem.h"
+
+namespace api {
+
+// The accepted URL re-serialised (completed with scheme and host of the default return URL), or why not.
+[[nodiscard]] std::variant<std::string, Problem> check_return_to(App& app, const std::string& return_to);
+// selfservice.default_browser_return_url, absolute.
+[[nodiscard]] std::string default_return_url(App& app);
+// return_to -> after.<method> -> after -> default. `checked_return_to`: "" or what check_return_to accepted.
+[[nodiscard]] std::string return_url(App& app, const config::ReturnRules& rules, std::string_view method,
+                                     const std::string& checked_return_to);
+// serve.public.base_url joined with `path`.
+[[nodiscard]] std::string public_url(App& app, std::string_view path);
+
+}  // namespace api

@@ -1,0 +1,47 @@
+// What a stored flow remembers besides its columns: messages, echoed values, pending secrets. Facts only; nodes are derived
+// from them on every read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/secret.h"
+#include "crypto/seal.h"
+#include "flow/node.h"
+#include "store/flows.h"
+
+namespace flow {
+
+struct PlacedMessage {
+  std::string node;  // "" = global
+  Message message;
+};
+
+// FlowRow::messages.
+[[nodiscard]] std::string encode_messages(const std::vector<PlacedMessage>& messages);
+[[nodiscard]] std::vector<PlacedMessage> decode_messages(std::string_view json);
+
+// FlowRow::echo: which method failed last, and values to show again (never a secret).
+struct Echo {
+  std::string failed_method;
+  std::vector<std::pair<std::string, base::Json>> values;  // `identifier`, `traits` (the whole document)
+  [[nodiscard]] const base::Json* find(std::string_view name) const;
+};
+[[nodiscard]] std::string encode_echo(const Echo& echo);
+[[nodiscard]] Echo decode_echo(std::string_view json);
+
+// FlowRow::pending, sealed: the key that is being enrolled, the codes that wait for confirmation.
+struct Pending {
+  base::SecretBytes totp_key;
+  std::vector<std::string> codes;
+};
+[[nodiscard]] base::Sealed seal_pending(const Pending& pending, const base::Uuid& flow, const crypto::Keyring& keyring,
+                                        base::Random& random);
+[[nodiscard]] Pending open_pending(const store::FlowRow& row, const crypto::Keyring& keyring);
+
+// Puts messages to their nodes; a node that is missing is appended (contract half B 0.5).
+void place_messages(Ui& ui, const std::vector<PlacedMessage>& messages);
+
+}  // namespace flow

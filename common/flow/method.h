@@ -1,0 +1,120 @@
+// The interface every sign-in method implements; the engines in flow/login and flow/settings know nothing else of them.
+//
+//   offer   adds the method's nodes to a form
+//   claims  pure: is this body for me?  (several methods are claimed without `method`)
+//   parse   field errors only; gives a Try that holds the input
+//   prove   the slow part, outside any transaction: hashes, HMACs, network
+//   commit  inside the engine's transaction: the one conditional statement; only it can make a Proof
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "flow/facts.h"
+#include "flow/messages.h"
+#include "flow/node.h"
+#include "flow/services.h"
+#include "flow/submission.h"
+#include "session/session.h"
+#include "store/credentials.h"
+#include "store/flows.h"
+
+namespace flow {
+
+// The identity's credentials as the forms need them.
+struct Credentials {
+  bool has_password = false;
+  std::vector<std::string> password_identifiers;
+  std::optional<store::TotpRow> totp;
+  std::vector<store::LookupCodeRow> codes;
+};
+[[nodiscard]] Credentials load_credentials(store::Tx& tx, const base::Uuid& identity);
+
+// Read-only facts a method may look at.
+struct View {
+  const Services& services;
+  base::Time now{};
+  const store::FlowRow& flow;
+  const session::Session* session = nullptr;  // of the request
+  const store::IdentityRow* identity = nullptr;  // the session's, or the flow's; null while nobody is known
+  Credentials credentials;
+  Pending pending;  // settings only
+  Echo echo;
+  [[nodiscard]] const config::Essentials& essentials() const { return services.config.essentials; }
+};
+
+struct Refusal {
+  Message message;
+  std::string node;       // "" = global
+  bool already_used = false;  // a right code that was spent before: the throttle takes its charge back
+};
+
+using FieldErrors = std::vector<PlacedMessage>;
+
+// One attempt to sign in.
+class LoginTry {
+ public:
+  virtual ~LoginTry() = default;
+  // What the throttle counts by: the normalised identifier; "" = the identity of the session.
+  [[nodiscard]] virtual std::string throttle_subject() const { return {}; }
+  [[nodiscard]] virtual std::optional<Refusal> prove(const View& view) = 0;
+  virtual base::Result<session::Proof, Refusal> commit(store::Tx& tx, const View& view) = 0;
+};
+
+// What a settings submission did.
+struct Change {
+  bool shows_only = false;  // reveal, regenerate: back to the form, nothing was changed yet
+  std::string shows;        // FlowRow::shows from now on
+  std::optional<Pending> pending;  // replaces the flow's
+  std::optional<session::Proof> proof;  // a factor was added: the session rises with it
+  bool factor_removed = false;
+  bool password_changed = false;
+};
+
+class SettingsTry {
+ public:
+  virtual ~SettingsTry() = default;
+  // guarded: adding, showing or removing a factor, the password; privileged: a change of identifiers; free: the rest.
+  enum class Privilege { free, privileged, guarded };
+  [[nodiscard]] virtual Privilege privilege(const View& view) const = 0;
+  // Proved before the privilege is looked at: an enrolment code would be too old after re-authentication.
+  [[nodiscard]] virtual std::optional<Refusal> prove_early(const View&) { return {}; }
+  [[nodiscard]] virtual std::optional<Refusal> prove(const View& view) = 0;
+  virtual base::Result<Change, Refusal> commit(store::Tx& tx, const View& view) = 0;
+  // What has to wait for re-authentication, as JSON text; Method::resume_settings reads it.
+  [[nodiscard]] virtual std::string waits() const = 0;
+  // Values to show again if it is refused (never a secret).
+  [[nodiscard]] virtual std::vector<std::pair<std::string, base::Json>> echo() const { return {}; }
+};
+
+class Method : protected session::ProofIssuer {
+ public:
+  virtual ~Method() = default;
+  [[nodiscard]] virtual std::string_view id() const = 0;
+  [[nodiscard]] virtual session::Aal proves() const = 0;
+  [[nodiscard]] virtual bool enabled(const config::Essentials& essentials) const = 0;
+  [[nodiscard]] virtual bool throttled() const { return false; }  // a guess at sign-in is charged
+
+  virtual void offer_login(const View&, std::vector<Node>&) const {}
+  [[nodiscard]] virtual bool claims_login(const Submission&, const store::FlowRow&) const { return false; }
+  [[nodiscard]] virtual base::Result<std::unique_ptr<LoginTry>, FieldErrors> parse_login(const Submission&) const;
+
+  virtual void offer_settings(const View&, std::vector<Node>&) const {}
+  [[nodiscard]] virtual bool claims_settings(const Submission&, const store::FlowRow&) const { return false; }
+  [[nodiscard]] virtual base::Result<std::unique_ptr<SettingsTry>, FieldErrors> parse_settings(const Submission&,
+                                                                                            const View&) const;
+  [[nodiscard]] virtual std::unique_ptr<SettingsTry> resume_settings(const base::Json&) const { return nullptr; }
+  // A flow is being made (or a change was saved): what this method keeps pending for the form, e.g. a new TOTP key.
+  virtual void prepare_settings(const View&, Pending&) const {}
+
+  // For a Try's commit, which is no Method itself.
+  static session::Proof prove_completed(const base::Uuid& identity, session::Completed completed) {
+    return issue(identity, std::move(completed));
+  }
+};
+
+}  // namespace flow
