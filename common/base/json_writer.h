@@ -23,7 +23,7 @@ class JsonWriter {
   JsonWriter& key(std::string_view name);
   JsonWriter& string(std::string_view value);
   JsonWriter& number(std::int64_t value);
-  JsonWriter& real(double value);  // Go's float64 form: 3, 3.5, 1e+06
+  JsonWriter& real(double value);  // Go's encoding/json form: 3, 3.5, 1e+21
   JsonWriter& boolean(bool value);
   JsonWriter& null();
   JsonWriter& time(Time value) { return string(format_rfc3339(value)); }

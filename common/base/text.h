@@ -9,6 +9,16 @@
 
 namespace base {
 
+// The code point that begins `text` (not empty). What is no UTF-8 counts as one byte with `valid` false, as Go reads
+// it.
+struct CodePoint {
+  char32_t value;
+  std::size_t size;  // bytes
+  bool valid;
+};
+[[nodiscard]] CodePoint decode_utf8(std::string_view text);
+void append_utf8(std::string& out, char32_t code_point);
+
 [[nodiscard]] bool is_utf8(std::string_view text);  // no overlong forms, no surrogates, nothing above U+10FFFF
 [[nodiscard]] std::size_t count_code_points(std::string_view utf8);
 // Cuts to at most `bytes` bytes without splitting a code point.

@@ -12,11 +12,13 @@ namespace base {
 struct Url {
   std::string scheme;  // lower case, "" if relative
   std::string userinfo;
-  std::string host;  // with port, as given
-  std::string path;  // escaped, as given ("" possible)
-  std::string query;  // raw, without "?"
-  std::string fragment;
-  std::string opaque;  // `javascript:alert(1)`: scheme and opaque only
+  std::string host;          // with port, as given
+  std::string path;          // escaped, as given ("" possible)
+  std::string query;         // raw, without "?"
+  std::string fragment;      // escaped
+  std::string opaque;        // `javascript:alert(1)`: scheme and opaque only
+  bool force_query = false;  // a bare "?" at the end
+  bool omit_host = false;    // `file:/x`: no "//" between scheme and path
 
   [[nodiscard]] std::string hostname() const;  // host without port and brackets
   [[nodiscard]] std::string str() const;
@@ -34,8 +36,8 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 // url.Values.Encode: keys sorted (stable), QueryEscape (space is +).
 [[nodiscard]] std::string encode_query(Query query);
 [[nodiscard]] std::string escape_query(std::string_view text);
-[[nodiscard]] std::string escape_path(std::string_view text);          // Go's path escaping: keeps $&+,/:;=@
-[[nodiscard]] std::string escape_path_segment(std::string_view text);  // Go's: escapes / ; , ? too
+[[nodiscard]] std::string escape_path(std::string_view text);                   // Go's path escaping: keeps $&+,/:;=@
+[[nodiscard]] std::string escape_path_segment(std::string_view text);           // Go's: escapes / ; , ? too
 [[nodiscard]] std::optional<std::string> unescape_path(std::string_view text);  // percent only; nullopt on a bad escape
 // `base` with `path` appended, duplicate slashes collapsed: ("http://h/", "/a") is "http://h/a".
 [[nodiscard]] std::string join_url(std::string_view base, std::string_view path);
