@@ -64,6 +64,9 @@ $(UNIT_FOLDERS:%=unit-%): unit-%: $(BUILD)/test-bin/unit-%
 	$< --log_level=error
 unit: $(UNIT_FOLDERS:%=unit-%)
 
+# What people call (run.mk), and one file a kind of test: a new one is found by itself.
+include run.mk $(wildcard tests/*.mk tests/*/*.mk)
+
 clean:
 	rm -rf $(BUILD)
 

@@ -1,0 +1,27 @@
+# run.mk: what people call. DATA and PORT choose the folder and the port of `make run`.
+DATA ?= var
+PORT ?= 8080
+JOBS := $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: deps deps-test run test test-bin
+deps:
+	@tools/deps.sh build run
+deps-test:
+	@tools/deps.sh build run test
+
+run: deps
+	@$(MAKE) --no-print-directory --silent -j$(JOBS) all
+	@DATA='$(DATA)' PORT='$(PORT)' exec tools/run.sh
+
+test-bin: $(UNIT_FOLDERS:%=$(BUILD)/test-bin/unit-%)
+test: deps-test
+	@tools/test.sh
+
+help:
+	@echo 'make run [PORT=8080] [DATA=var]   installs what is missing, builds, serves http://localhost:PORT until Ctrl-C'
+	@echo 'make test                         every test; the last line counts them'
+	@echo 'make                              builds the executables into build/bin'
+	@echo 'make check                        layers, format, lengths, configuration keys, URL lists, binaries'
+	@echo 'make unit | unit-FOLDER           unit tests'
+	@echo 'make browser | golden | bench     browser stories, recorded Kratos conversations, speed against the goals'
+	@echo 'make clean                        removes build/'

@@ -1,0 +1,38 @@
+#!/bin/sh
+# deps.sh SECTION...: installs what is missing of these sections of packages.txt. Root installs; anybody else is told the
+# one line that needs root, and the script fails.
+set -eu
+list=$(dirname "$0")/packages.txt
+
+wanted() {  # SECTION -> lines `package [command]`
+  sed -e 's/#.*//' "$list" | awk -v section="[$1]" 'NF == 0 { next } /^\[/ { on = ($1 == section); next } on { print $1, $2 }'
+}
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+command -v dpkg-query >/dev/null || { echo "deps: this is not Debian; tools/packages.txt lists what Postern needs" >&2; exit 1; }
+missing=$(for section in "$@"; do
+  wanted "$section" | while read -r package command; do
+    if [ -n "$command" ] && command -v "$command" >/dev/null; then continue; fi
+    installed "$package" || printf ' %s' "$package"
+  done
+done)
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+  echo "Packages are missing. This one line needs root; then start again:" >&2
+  echo "    apt-get update && apt-get install --yes --no-install-recommends$missing" >&2
+  exit 1
+fi
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+# lighttpd's package would start a server of its own on port 80: what is installed for us stays silent.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod 755 "$policy"
+fi
+apt-get -qq update
+# shellcheck disable=SC2086  # a list of words
+apt-get -qq install --yes --no-install-recommends $missing >/dev/null

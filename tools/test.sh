@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# test.sh [SUITE...]: runs the suites one after another, shows how each ended, and sums up in the last line. A suite is a
+# command whose last `N passed, N failed[, N skipped]` line counts; without one, or with a bad exit code and no failure in
+# the line, it counts as one failure. Whole outputs: build/test-logs/.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+logs=build/test-logs
+mkdir -p "$logs"
+jobs=$(nproc 2>/dev/null || echo 2)
+passed=0 failed=0 skipped=0
+
+result_line='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
+
+# suite NAME COMMAND...
+suite() {
+  local name=$1 log=$logs/$1.log start=$SECONDS code=0 line p=0 f=0 s=0
+  shift
+  "$@" > "$log" 2>&1 < /dev/null || code=$?
+  line=$(grep -E "$result_line" "$log" | tail -n 1)
+  if [[ $line =~ $result_line ]]; then p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]} s=${BASH_REMATCH[4]:-0}; fi
+  if [[ -z $line ]] || ((code != 0 && f == 0)); then f=$((f + 1)); fi
+  if ((f > 0)); then
+    tail -n 60 "$log" | sed 's/^/    /'
+    echo "    (exit code $code; all of it: $log)"
+  elif ((s > 0)); then
+    grep -iE '^(skipped|skip) ' "$log" | sort | uniq -c | sort -rn | head -n 5 | sed 's/^/    /'
+  fi
+  printf '%-10s %5d passed %4d failed %4d skipped  %4d s\n' "$name" "$p" "$f" "$s" "$((SECONDS - start))"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+# A Boost.Test runner says `N test cases out of M passed`; this turns it into our line.
+boost() {
+  local runner=$1 code=0 out
+  out=$(mktemp)
+  "$runner" --log_level=error --report_level=short > "$out" 2>&1 || code=$?
+  cat "$out"
+  count() { sed -nE "s/^ *([0-9]+) test cases? out of [0-9]+ $1.*/\1/p" "$out" | tail -n 1; }
+  local p f s
+  p=$(count passed) f=$(count failed) s=$(count skipped)
+  local aborted
+  aborted=$(count aborted)
+  # What a test leaves out because ../shared is absent it says in lines of its own: `skipped N: why`.
+  local quiet
+  quiet=$(sed -nE 's/^skipped ([0-9]+):.*/\1/p' "$out" | awk '{ n += $1 } END { print n + 0 }')
+  rm -f "$out"
+  echo "${p:-0} passed, $((${f:-0} + ${aborted:-0})) failed, $((${s:-0} + quiet)) skipped"
+  return "$code"
+}
+
+build() {
+  make --no-print-directory --silent -j"$jobs" all test-bin && echo "1 passed, 0 failed"
+}
+
+if [[ $# -eq 0 ]]; then set -- check unit cases race golden browser leak; fi
+suite build build
+for name in "$@"; do
+  case $name in
+    unit) for runner in build/test-bin/unit-*; do [[ ! -x $runner || $runner == *.d ]] || suite "${runner##*/}" boost "$runner"; done ;;
+    *) suite "$name" make --no-print-directory --silent "$name" ;;
+  esac
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
