@@ -9,26 +9,29 @@
 
 namespace http {
 
+inline constexpr std::size_t kMaxCookieBytes = 8192;
+
 struct Header {
   std::string name;  // requests: lower case; responses: as to be sent
   std::string value;
 };
 
 struct Request {
-  std::string method;        // as received
-  std::string path;          // of REQUEST_URI, without the base path (as received, still escaped), "/" at least
-  std::string query;         // raw, without "?"
+  std::string method;  // as received
+  std::string path;    // of REQUEST_URI, still escaped, "/" at least; with the base path until strip_base_path()
+  std::string query;   // raw, without "?"
   std::vector<Header> headers;
-  std::string content_type;  // header as received
+  std::string content_type;         // header as received
   std::optional<std::string> body;  // nullopt: longer than the limit, or truncated (see body_problem)
   enum class BodyProblem { none, too_large, truncated } body_problem = BodyProblem::none;
-  std::string remote_addr;   // REMOTE_ADDR
+  std::string remote_addr;  // REMOTE_ADDR
   std::string remote_port;
   std::string server_name_scheme = "http";  // HTTPS=on -> https
-  std::string host;          // Host header
+  std::string host;                         // Host header
+  bool cookies_too_large = false;           // over kMaxCookieBytes: the Cookie header was dropped
 
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
-  // Cookies in order of the Cookie header; a name may occur several times.
+  // Cookies in order of the Cookie header, without quotes; a name may occur several times.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> cookies() const;
   [[nodiscard]] bool is_head() const { return method == "HEAD"; }
 };
@@ -38,9 +41,9 @@ struct Response {
   std::vector<Header> headers;  // in the order they are sent; Status comes first by itself
   std::string body;
 
-  Response& set(std::string name, std::string value);  // replaces
+  Response& set(std::string name, std::string value);  // replaces every header of that name (case-insensitive)
   Response& add(std::string name, std::string value);
-  [[nodiscard]] const std::string* find(std::string_view name) const;
+  [[nodiscard]] const std::string* find(std::string_view name) const;  // the first, case-insensitive
 };
 
 [[nodiscard]] std::string_view reason_phrase(int status);  // Go's http.StatusText

@@ -1,14 +1,20 @@
-// Which route a path and method mean. Patterns are exact, or end in one `{name}` segment.
+// Which route a path means. Patterns are exact, or end in one `{name}` segment. No trailing-slash tolerance.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace http {
 
-// Matches `/sessions/{id}`; the segment is percent-decoded into `parameter`. No trailing-slash tolerance.
+// `/sessions/{id}` against `/sessions/abc`: true, and the segment, percent-decoded, is in `parameter`. A segment that
+// is empty, decodes to one with a slash or a NUL, or holds a bad escape does not match. Exact patterns leave
+// `parameter` empty.
 [[nodiscard]] bool match_path(std::string_view pattern, std::string_view path, std::string& parameter);
+
+// The path below the path of serve.public.base_url, "/" at least: ("/auth/login", "/auth") and ("/auth/login",
+// "/auth/") are "/login". nullopt if `path` does not lie below `base_path`. Whole segments: "/author" is not below
+// "/auth".
+[[nodiscard]] std::optional<std::string_view> strip_base_path(std::string_view path, std::string_view base_path);
 
 }  // namespace http
