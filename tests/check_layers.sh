@@ -31,6 +31,6 @@ find common handlers tools \( -name '*.h' -o -name '*.cpp' \) 2>/dev/null | sort
     split($0, quoted, /[<>]/)
     for (library in homes)
       if (index(quoted[2], library) == 1 && !listed(self, homes[library]))
-        complain("<" quoted[2] "> belongs in" homes[library] " only")
+        complain("<" quoted[2] "> belongs in " substr(homes[library], 2) " only")
   }
   END { exit bad }' common/LAYERS

@@ -1,0 +1,63 @@
+// run.mjs [WORD]: the stories (those whose name contains WORD) in Debian's Chromium, three times: as the generated
+// configuration has it, with whoami held to the highest level, and without scripts. The last line counts.
+import fs from "node:fs"
+import path from "node:path"
+import { createRequire } from "node:module"
+import { Site, build } from "./site.mjs"
+import { stories } from "./stories.mjs"
+
+const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
+const word = process.argv[2] ?? ""
+
+const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
+const rounds = [
+  { name: "aal1", config: {}, highest: false, scripts: true },
+  { name: "highest_available", config: highestWhoami, highest: true, scripts: true },
+  { name: "no scripts", config: {}, highest: false, scripts: false },
+]
+
+const site = await Site.start(path.join(build, "data"))
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium", headless: true,
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+})
+
+async function tell(name, story, round) {
+  const contexts = []
+  const newPage = async () => {
+    const context = await browser.newContext({ javaScriptEnabled: round.scripts, locale: "en-GB" })
+    contexts.push(context)
+    context.setDefaultTimeout(10000)
+    return context.newPage()
+  }
+  const configure = (more) => site.configure({ ...round.config, ...more })
+  try {
+    configure({})
+    await story({ site, newPage, configure, highest: round.highest })
+    for (const context of contexts) for (const cookie of await context.cookies()) if (cookie.value.length >= 16) site.secrets.add(cookie.value)
+    console.log(`ok   ${name}`)
+    return true
+  } catch (error) {
+    console.log(`FAIL ${name}: ${error.stack}`)
+    const shot = path.join(build, `${name.replaceAll(/[^a-z0-9]+/g, "-")}.png`)
+    for (const page of contexts.at(-1)?.pages() ?? []) await page.screenshot({ path: shot, fullPage: true }).catch(() => {})
+    console.log(`     picture: ${path.relative(process.cwd(), shot)}`)
+    return false
+  } finally {
+    for (const context of contexts) await context.close()
+  }
+}
+
+let passed = 0, failed = 0
+try {
+  for (const file of fs.readdirSync(build)) if (file.endsWith(".png")) fs.rmSync(path.join(build, file))
+  for (const round of rounds)
+    for (const [name, story] of Object.entries(stories))
+      if (name.includes(word)) (await tell(`${name} (${round.name})`, story, round)) ? passed++ : failed++
+} finally {
+  await browser.close()
+  await site.stop()
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)

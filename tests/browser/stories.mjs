@@ -1,0 +1,202 @@
+// The stories of signing in. Each gets a fresh person and a fresh browser, and is told the second way whoami may be set
+// (highest) and whether scripts run.
+import assert from "node:assert/strict"
+import { Authenticator } from "./site.mjs"
+import { Visitor } from "./person.mjs"
+
+export const stories = {
+  async "password only"({ site, newPage }) {
+    const alice = new Visitor(await newPage(), site, site.person())
+    await alice.open("/login")
+    assert.equal(await alice.heading(), "Sign in")
+    await alice.givePassword("not-the-password")
+    assert.equal(await alice.path(), "/login")
+    await alice.sees("The provided credentials are invalid, check for spelling mistakes in your password or username, email address, or phone number.")
+    assert.equal(await alice.page.inputValue("#identifier"), alice.person.email)
+    assert.equal(await alice.page.inputValue("#password"), "")
+    await alice.givePassword()
+    assert.equal(await alice.path(), "/")
+    await alice.sees(alice.person.email)
+    assert.equal(await alice.level(), "aal1")
+    await alice.signOut()
+    await alice.open("/settings")
+    assert.equal(await alice.path(), "/login")
+  },
+
+  async "enrol totp and be asked for it next time"({ site, newPage, highest }) {
+    const person = site.person()
+    const alice = new Visitor(await newPage(), site, person)
+    await alice.signIn()
+    await enrolTotp(alice)
+    assert.equal(await alice.level(), "aal2")
+    await alice.open("/settings")
+    assert.match(await alice.page.locator(".items li.totp .tag").innerText(), /on/i)
+
+    const again = new Visitor(await newPage(), site, person)
+    await again.signIn()
+    await again.isAskedForSecondFactor(highest)
+    assert.equal(await again.heading(), "Enter the code from your app")
+    await again.giveCode(await person.app.code())
+    assert.equal(await again.path(), highest ? "/" : "/settings")
+    assert.equal(await again.level(), "aal2")
+  },
+
+  async "totp removed"({ site, newPage, highest }) {
+    const alice = new Visitor(await newPage(), site, site.person({ totp: true }))
+    await alice.signIn()
+    await alice.isAskedForSecondFactor(highest)
+    await alice.giveCode(await alice.person.app.code())
+    await alice.manage("totp")
+    await alice.page.click("details > summary.danger")
+    await alice.press("totp_unlink", "true")
+    await alice.sees("Your changes have been saved!")
+    assert.equal(await alice.level(), "aal1")
+    await alice.signOut()
+    await alice.signIn()
+    assert.equal(await alice.path(), "/")
+  },
+
+  async "return_to across the second factor"({ site, newPage, highest }) {
+    const alice = new Visitor(await newPage(), site, site.person({ totp: true }))
+    const target = `${site.base}/self-service/errors?from=story`
+    await alice.open(`/login?return_to=${encodeURIComponent(target)}`)
+    await alice.givePassword()
+    if (!highest) {
+      assert.equal(alice.page.url(), target)
+      await alice.open(`/login?aal=aal2&return_to=${encodeURIComponent(target)}`)
+    }
+    await alice.giveCode(await alice.person.app.code())
+    assert.equal(alice.page.url(), target)
+    assert.equal(await alice.level(), "aal2")
+  },
+
+  async "wrong code, used code"({ site, newPage, highest }) {
+    const person = site.person({ totp: true })
+    const alice = new Visitor(await newPage(), site, person)
+    await alice.signIn()
+    await alice.isAskedForSecondFactor(highest)
+    await alice.giveCode(person.app.wrongCode())
+    await alice.seesProblem("totp_code", /authentication code is invalid/)
+    assert.equal(await alice.page.inputValue("#totp_code"), "")
+    const code = await person.app.code()
+    await alice.giveCode(code.slice(0, 3) + " " + code.slice(3))
+    assert.equal(await alice.level(), "aal2")
+
+    const thief = new Visitor(await newPage(), site, person)
+    await thief.signIn()
+    await thief.isAskedForSecondFactor(highest)
+    await thief.giveCode(code)
+    await thief.seesProblem("totp_code", /This code has already been used\. Wait for the next one\./)
+    await thief.giveCode(await person.app.code())
+    assert.equal(await thief.level(), "aal2")
+  },
+
+  async "recovery codes from generation to the last one"({ site, newPage, highest }) {
+    const person = site.person({ totp: true })
+    const alice = new Visitor(await newPage(), site, person)
+    await alice.signIn()
+    await alice.isAskedForSecondFactor(highest)
+    await alice.giveCode(await person.app.code())
+    const codes = await generateCodes(alice)
+    assert.equal(await alice.level(), "aal2")
+
+    const away = new Visitor(await newPage(), site, person)
+    for (const [index, code] of codes.entries()) {
+      if (index === 0) {
+        await away.signIn()
+        await away.isAskedForSecondFactor(highest)
+      } else {
+        await away.open("/login?aal=aal2&refresh=true")
+      }
+      await away.giveRecoveryCode(index % 2 ? code.toUpperCase() : code.replaceAll("-", ""))
+      assert.equal(await away.level(), "aal2", `code ${index + 1}`)
+      if (index === 4) {
+        await away.open("/login?aal=aal2&refresh=true")
+        await away.giveRecoveryCode(code)
+        await away.seesProblem("lookup_secret", /already been used/)
+      }
+      if (index === codes.length - 2) {
+        await away.open("/")
+        await away.sees("1 recovery code")
+      }
+    }
+    // Nothing is left of the list: the next sign-in asks for the app's code and offers no recovery code.
+    const next = new Visitor(await newPage(), site, person)
+    await next.signIn()
+    await next.isAskedForSecondFactor(highest)
+    assert.equal(await next.page.locator("#lookup_secret, .ways a.lookup_secret").count(), 0)
+    await next.giveCode(await person.app.code())
+    assert.equal(await next.level(), "aal2")
+  },
+
+  async "re-authentication in the middle of a change"({ site, newPage, configure }) {
+    const person = site.person()
+    const alice = new Visitor(await newPage(), site, person)
+    configure({ "settings: { required_aal: highest_available }": "settings: { required_aal: highest_available, privileged_session_max_age: 1s }" })
+    await alice.signIn()
+    await alice.manage("password")
+    await alice.page.waitForTimeout(1500)
+    const wanted = `${person.password}-new`
+    site.secrets.add(wanted)
+    await alice.page.fill("#password", wanted)
+    await alice.press("method", "password")
+    assert.equal(await alice.path(), "/login")
+    assert.match(await alice.heading(), /^Confirm that it.s you$/)
+    await alice.givePassword()
+    assert.equal(await alice.path(), "/settings")
+    await alice.sees("Your changes have been saved!")
+    await alice.signOut()
+    await alice.signIn()
+    await alice.sees("The provided credentials are invalid")
+    person.password = wanted
+    await alice.givePassword()
+    assert.equal(await alice.path(), "/")
+
+    // An authenticator that was confirmed before the password was asked for is enrolled without a second code.
+    await alice.page.waitForTimeout(1500)
+    await enrolTotp(alice, { interrupted: true })
+    assert.equal(await alice.level(), "aal2")
+  },
+}
+
+// From the account page to a confirmed authenticator, one wrong code on the way.
+async function enrolTotp(visitor, { interrupted = false } = {}) {
+  const { page, person, site } = visitor
+  await visitor.manage("totp")
+  assert.equal(await visitor.heading(), "Set up an authenticator app")
+  const size = await page.locator("img.qr").evaluate((image) => [image.naturalWidth, image.src.slice(0, 22)])
+  assert.ok(size[0] >= 128 && size[1] === "data:image/png;base64,", `QR code: ${size}`)
+  const key = (await page.locator("#totp_secret_key").innerText()).replaceAll(/\s/g, "")
+  assert.match(key, /^[A-Z2-7]{32}$/)
+  site.secrets.add(key)
+  person.app = new Authenticator(key)
+  if (!interrupted) {
+    await visitor.giveCode(person.app.wrongCode())
+    await visitor.seesProblem("totp_code", /authentication code is invalid/)
+    assert.equal((await page.locator("#totp_secret_key").innerText()).replaceAll(/\s/g, ""), key)
+  }
+  await visitor.giveCode(await person.app.code())
+  if (interrupted) {
+    assert.match(await visitor.heading(), /^Confirm that it.s you$/)
+    await visitor.givePassword()
+  }
+  assert.equal(await visitor.path(), "/settings")
+  await visitor.sees("Your changes have been saved!")
+  assert.ok(!(await page.content()).includes(key), "the key is shown after it was confirmed")
+}
+
+async function generateCodes(visitor) {
+  const { page, site } = visitor
+  await visitor.manage("lookup_secret")
+  if ((await page.locator("ol.codes").count()) === 0) await visitor.press("lookup_secret_regenerate", "true")
+  const codes = await page.locator("ol.codes li").allInnerTexts()
+  assert.equal(codes.length, 12)
+  for (const code of codes) { site.secrets.add(code); site.secrets.add(code.replaceAll("-", "")) }
+  const download = await page.context().request.get(new URL(await page.locator('a[href*="codes.txt"]').getAttribute("href"), page.url()).href)
+  assert.equal(download.status(), 200)
+  const text = await download.text()
+  for (const code of codes) assert.ok(text.includes(code), `codes.txt lacks ${code}`)
+  await visitor.press("lookup_secret_confirm", "true")
+  await visitor.sees("Your changes have been saved!")
+  return codes
+}
