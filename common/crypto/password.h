@@ -1,4 +1,5 @@
-// Password hashes: argon2id/i (RFC 9106, PHC string) and bcrypt now; the rest of the contract's list (half B 5.3) later.
+// Password hashes: argon2id/i (RFC 9106, PHC string) and bcrypt now; the rest of the contract's list (half B 5.3)
+// later.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,16 @@ struct HashParameters {
   int bcrypt_cost = 12;
 };
 
-enum class HashError { password_too_long };          // bcrypt: more than 72 bytes (message 4000033)
+// bcrypt: more than 72 bytes (message 4000033), or a NUL, at which its C interface would end the password.
+enum class HashError { password_too_long };
 enum class ImportError { unknown_format, too_costly, malformed };  // contract half B 7.6
 
 // Throws Unavailable("hash.memory") if the memory cannot be had: never "wrong password".
 base::Result<std::string, HashError> hash_password(std::string_view password, const HashParameters& parameters,
                                                    base::Random& random);
-// True if it matches. A hash we cannot read is a mismatch. Throws Unavailable("hash.memory") as above.
-[[nodiscard]] bool verify_password(std::string_view password, std::string_view hash);
+// True if it matches. A hash that is not importable is a mismatch. Throws Unavailable("hash.memory") as above, and
+// also for a hash that needs more than `memory_cap_kib` (limits.hash_memory_mb; 0 = no cap).
+[[nodiscard]] bool verify_password(std::string_view password, std::string_view hash, std::uint64_t memory_cap_kib = 0);
 // Same work as verifying a hash with these parameters, for an identifier nobody has.
 void spend_password_work(std::string_view password, const HashParameters& parameters);
 // The stored hash is of another algorithm or weaker than configured.

@@ -2,6 +2,8 @@
 // Associated data binds a sealed value to its place: label, identity and row; moved elsewhere it does not open.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +28,7 @@ class Keyring {
   [[nodiscard]] base::Sealed seal(base::ByteView clear, const SealPlace& place, base::Random& random) const;
   // Throws Unavailable("seal.unknown_key") for a key id we do not have, Broken("seal.damaged") if it does not verify.
   [[nodiscard]] base::SecretBytes open(const base::Sealed& sealed, const SealPlace& place) const;
-  [[nodiscard]] bool is_current(const base::Sealed& sealed) const;  // sealed with the first key
+  [[nodiscard]] bool is_current(const base::Sealed& sealed) const;           // sealed with the first key
   [[nodiscard]] static std::string key_id_text(const base::Sealed& sealed);  // hex, for `secrets reseal`
 
  private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -14,6 +15,9 @@ using Digest = std::array<std::uint8_t, 32>;
 [[nodiscard]] Digest sha256(base::ByteView data);
 [[nodiscard]] inline Digest sha256(std::string_view text) { return sha256(base::as_bytes(text)); }
 [[nodiscard]] Digest hmac_sha256(base::ByteView key, base::ByteView data);
+// For TOTP only, which other people's apps compute so.
+[[nodiscard]] std::array<std::uint8_t, 20> hmac_sha1(base::ByteView key, base::ByteView data);
+[[nodiscard]] std::array<std::uint8_t, 64> hmac_sha512(base::ByteView key, base::ByteView data);
 // RFC 5869 with SHA-256, empty salt; `length` <= 8160.
 [[nodiscard]] base::SecretBytes hkdf_sha256(base::ByteView key, std::string_view info, std::size_t length);
 [[nodiscard]] base::TokenHash hash_token(std::string_view token);
