@@ -12,9 +12,9 @@ namespace bench {
 
 struct Call {
   std::string method = "GET";
-  std::string target;                                        // path and query
-  std::vector<std::pair<std::string, std::string>> headers;  // lower case names
-  std::string body;
+  std::string target;                                             // path and query
+  std::vector<std::pair<std::string, std::string>> headers = {};  // lower case names
+  std::string body = {};
 };
 
 struct Answer {
