@@ -10,6 +10,7 @@
 #include "crypto/totp.h"
 #include "store/cleanup.h"
 #include "tests/bench/fastcgi.h"
+#include "tests/bench/lighttpd.h"
 #include "tests/bench/site.h"
 #include "tests/bench/worker.h"
 
@@ -130,6 +131,19 @@ void session_checks(Table& table, const Site& site, const Pool& null, const Pool
   table.at_most("whoami / null, handler CPU", figures(found.null_cpu, found.cpu, "us").c_str(), found.cpu_ratio, 1.6);
 }
 
+void through_lighttpd(Table& table, const Site& site) {
+  const Lighttpd server(site.folder, site.environment());
+  const Call whoami{.target = "/sessions/whoami", .headers = {{"x-session-token", site.token}}};
+  std::vector<double> nulls, rates, ratios;
+  for (int round = 0; round < kRounds; ++round) {
+    nulls.push_back(load(server.endpoint(), {.target = "/null"}, 200, 16, kRoundSeconds).per_second());
+    rates.push_back(load(server.endpoint(), whoami, 200, 16, kRoundSeconds).per_second());
+    ratios.push_back(rates.back() / nulls.back());
+  }
+  table.at_least("whoami through lighttpd, 16 connections, 2 processes / null",
+                 figures(median(nulls), median(rates), "/s").c_str(), median(ratios), 0.85);
+}
+
 void cgi(Table& table, const Site& site) {
   const Call call{.target = "/sessions/whoami", .headers = {{"x-session-token", site.token}}};
   std::vector<double> empty, whoami;
@@ -226,6 +240,7 @@ int main(int argc, char** argv) {
     const Pool whoami("build/bin/whoami", site.folder + "/whoami.sock", 1, site.environment());
     session_checks(table, site, null, whoami);
   }
+  through_lighttpd(table, site);
   cgi(table, site);
   {
     const Pool login("build/bin/login", site.folder + "/login.sock", 1, site.environment());

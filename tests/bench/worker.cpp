@@ -27,32 +27,33 @@ int listen_at(const std::string& path) {
   return fd;
 }
 
-// `input` and `output` become standard input and output; everything else is closed on exec.
-pid_t start(const std::string& program, std::vector<std::string> environment, int input, int output) {
-  std::vector<char*> variables;
-  for (std::string& entry : environment) variables.push_back(entry.data());
-  variables.push_back(nullptr);
-  std::string name = program;
-  char* arguments[] = {name.data(), nullptr};
+}  // namespace
+
+pid_t start(std::vector<std::string> arguments, std::vector<std::string> environment, int input, int output) {
+  const auto pointers = [](std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (std::string& text : texts) out.push_back(text.data());
+    out.push_back(nullptr);
+    return out;
+  };
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, input, 0);
   ::posix_spawn_file_actions_adddup2(&actions, output, 1);
   pid_t child = 0;
-  const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments, variables.data());
+  const int error = ::posix_spawn(&child, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(),
+                                  pointers(environment).data());
   ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) fail("cannot start " + program);
+  if (error != 0) fail("cannot start " + arguments[0]);
   return child;
 }
-
-}  // namespace
 
 Pool::Pool(const std::string& program, const std::string& socket, int processes,
            const std::vector<std::string>& environment)
     : endpoint_{.socket = socket} {
   const int listener = listen_at(socket);
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (int i = 0; i < processes; ++i) processes_.push_back(start(program, environment, listener, null));
+  for (int i = 0; i < processes; ++i) processes_.push_back(start({program}, environment, listener, null));
   ::close(listener);
   ::close(null);
 }
@@ -101,7 +102,7 @@ double run_cgi(const std::string& program, const Call& call, int status, const s
   if (::pipe2(output, O_CLOEXEC) != 0) fail("cannot make a pipe");
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   const double begin = now_seconds();
-  const pid_t child = start(program, variables, null, output[1]);
+  const pid_t child = start({program}, variables, null, output[1]);
   ::close(output[1]);
   std::string raw;
   char buffer[65536];

@@ -11,6 +11,10 @@
 
 namespace bench {
 
+// Starts a program; `input` and `output` become its standard input and output, everything else is closed on exec.
+[[nodiscard]] pid_t start(std::vector<std::string> arguments, std::vector<std::string> environment, int input,
+                          int output);
+
 // `processes` of the program share one listening socket, as under a web server; they end with this object.
 class Pool {
  public:
