@@ -67,6 +67,8 @@ unit: $(UNIT_FOLDERS:%=unit-%)
 # What people call (run.mk), and one file a kind of test: a new one is found by itself.
 include run.mk $(wildcard tests/*.mk tests/*/*.mk)
 
+include www/www.mk
+
 clean:
 	rm -rf $(BUILD)
 

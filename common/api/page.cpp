@@ -1,0 +1,196 @@
+#include "api/page.h"
+
+#include <algorithm>
+
+#include "api/page_files.h"
+#include "api/page_parts.h"
+#include "base/result.h"
+
+namespace api {
+
+namespace {
+
+std::string_view words_file() {
+  for (const auto& [name, content] : page_files()) {
+    if (name == "en.txt") return content;
+  }
+  throw base::Broken("page.words", "en.txt is not in the library");
+}
+
+Templates::Files template_files() {
+  Templates::Files files;
+  for (const auto& file : page_files()) {
+    if (file.first.ends_with(".html")) files.push_back(file);
+  }
+  return files;
+}
+
+// Templates and words never change while a process lives: they are parsed at the first page.
+struct Library {
+  Words words{words_file()};
+  Templates templates{template_files(), words};
+};
+
+const Library& library() {
+  static const Library kLibrary;
+  return kLibrary;
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  return text;
+}
+
+// "Password and authenticator app"
+std::string methods_in_words(const Context& page, const PageView::Session& session) {
+  std::string text;
+  for (std::size_t at = 0; at < session.methods.size(); ++at) {
+    const std::string* name = page.words.find("method." + session.methods[at]);
+    const std::string& method = name ? *name : session.methods[at];
+    const bool last = at + 1 == session.methods.size();
+    text = at == 0 ? method : page.words.say(last ? "list.last" : "list.middle", {{"list", text}, {"item", method}});
+  }
+  return capitalised(std::move(text));
+}
+
+std::string end_in_words(const Context& page, base::Time end) {
+  const auto left = end - page.view.now;
+  using std::chrono::hours, std::chrono::minutes;
+  if (left < hours(1)) {
+    const auto count = std::chrono::duration_cast<minutes>(left).count();
+    return page.words.count("ends.minutes", std::max<std::int64_t>(count, 1));
+  }
+  if (left < hours(48)) return page.words.count("ends.hours", std::chrono::duration_cast<hours>(left).count());
+  return page.words.say("ends.date", {{"date", page.words.date(end)}});
+}
+
+Slots fact(std::string term, std::string text) {
+  return Slots().text("term", std::move(term)).text("text", std::move(text));
+}
+
+// One plain sentence an error id, else one for the kind of status.
+std::string sentence_of(const Context& page, const PageView::Failure& failure) {
+  if (const std::string* words = page.words.find("error." + failure.id)) return *words;
+  if (failure.code == 404 || failure.code == 410) return page.words.say("error.gone");
+  return page.words.say(failure.code >= 500 ? "error.server" : "error.request");
+}
+
+}  // namespace
+
+Sheet home_page(const Context& page) {
+  const PageView& view = page.view;
+  if (!view.session) {
+    Sheet sheet{"home_out", page.words.say("home.out.heading", {{"site", view.site}}), {}, false, false, false, {}};
+    sheet.slots.text("heading", sheet.title).text("href", page.url("/login")).text("register", view.registration_url);
+    return sheet;
+  }
+  const PageView::Person person = view.person.value_or(PageView::Person{});
+  const std::string heading = person.name.empty() ? page.words.say("home.heading.plain")
+                                                  : page.words.say("home.heading", {{"name", person.name}});
+  // The title may be seen by others (history, task bar): it names nobody.
+  Sheet sheet{"home", page.words.say("home.title"), {}, false, false, false, {}};
+  std::vector<Slots> facts;
+  if (!person.identifier.empty()) facts.push_back(fact(page.words.say("home.account"), person.identifier));
+  if (!view.session->methods.empty()) {
+    facts.push_back(fact(page.words.say("home.methods"), methods_in_words(page, *view.session)));
+  }
+  Slots level = fact(page.words.say("home.level"), "");
+  level.text("tag", page.words.say(view.session->aal > 1 ? "home.level.two" : "home.level.one"));
+  facts.push_back(level.text("kind", view.session->aal > 1 ? "on" : ""));
+  if (view.session->expires_at) {
+    facts.push_back(fact(page.words.say("home.ends"), end_in_words(page, *view.session->expires_at)));
+  }
+  Slots& slots = sheet.slots;
+  slots.text("heading", heading).list("facts", std::move(facts));
+  slots.text("go", view.return_to.empty() ? view.home_url : view.return_to);
+  slots.flag("back", !view.return_to.empty());
+  slots.text("settings", page.url("/settings")).text("logout", view.logout_url);
+  const PageView::Factors& factors = view.factors;
+  if (factors.codes_total > 0 && factors.codes_left <= 3) {
+    const std::string key = factors.codes_left == 0   ? "home.codes.none"
+                            : factors.codes_left == 1 ? "home.codes.one"
+                                                      : "home.codes.other";
+    const std::string left = std::to_string(factors.codes_left), link = page.url("/settings?show=lookup_secret");
+    slots.html("codes", page.words.markup(key, [&](std::string_view hole) {
+      return escape_attribute(hole == "link" ? link : left);
+    }));
+  }
+  return sheet;
+}
+
+Sheet error_page(const Context& page) {
+  const PageView::Failure& failure = page.view.failure;
+  const std::string again = failure.again_url.empty() ? page.url("/login") : failure.again_url;
+  const bool circle = failure.why == PageView::Failure::Why::circle, busy = failure.why == PageView::Failure::Why::busy;
+  const std::string kind = busy ? "busy" : circle ? "circle" : "error";
+  Sheet sheet{"error", page.words.say(kind + ".heading"), {}, !busy, false, false, {}};
+  Slots& slots = sheet.slots;
+  slots.text("heading", sheet.title);
+  slots.text("text", kind == "error" ? sentence_of(page, failure) : page.words.say(kind + ".text"));
+  slots.text("action", page.words.say(kind + ".again"));
+  slots.text("href", circle && !page.view.logout_url.empty() ? page.view.logout_url : again);
+  if (busy) return sheet;
+  std::vector<Slots> facts;
+  if (!failure.id.empty()) facts.push_back(fact(page.words.say("error.id"), failure.id));
+  if (failure.id.empty()) facts.push_back(fact(page.words.say("error.id"), std::to_string(failure.code)));
+  if (!failure.record.empty()) facts.push_back(fact(page.words.say("error.number"), failure.record.substr(0, 8)));
+  if (failure.at != base::Time{})
+    facts.push_back(fact(page.words.say("error.time"), page.words.date_and_time(failure.at)));
+  slots.list("facts", std::move(facts)).text("link", page.view.forgot_url);
+  slots.flag("circle", circle).flag("report");
+  return sheet;
+}
+
+Sheet signed_out_page(const Context& page) {
+  Sheet sheet{"signed_out", page.words.say("signed_out.heading"), {}, false, false, false, {}};
+  sheet.slots.text("heading", sheet.title).text("href", page.url("/login")).text("home", page.view.home_url);
+  return sheet;
+}
+
+std::string render(const PageView& view) {
+  const Library& parts = library();
+  const Context page{view, parts.words};
+  Sheet sheet;
+  switch (view.kind) {
+    case PageView::Kind::login:
+      sheet = login_page(page);
+      break;
+    case PageView::Kind::settings:
+      sheet = settings_page(page);
+      break;
+    case PageView::Kind::home:
+      sheet = home_page(page);
+      break;
+    case PageView::Kind::error:
+      sheet = error_page(page);
+      break;
+    case PageView::Kind::signed_out:
+      sheet = signed_out_page(page);
+      break;
+  }
+  Slots frame;
+  frame.text("site", view.site).text("base", view.base).text("brand_url", page.home_url());
+  frame.text("document_title",
+             parts.words.say(sheet.error ? "title.error" : "title", {{"heading", sheet.title}, {"site", view.site}}));
+  frame.flag("site_css", view.site_css).text("script_url", sheet.script).text("help_url", view.forgot_url);
+  frame.flag("wide", sheet.account).flag("stack", sheet.stack).flag("account", sheet.account);
+  frame.text("account_url", page.url("/settings")).text("logout_url", view.logout_url);
+  frame.group(sheet.name, std::move(sheet.slots));
+  return parts.templates.render("page", frame);
+}
+
+std::string content_security_policy(const std::vector<std::string>& form_origins) {
+  std::vector<std::string> origins;
+  for (const std::string& origin : form_origins) {
+    // A value with a separator would end the directive and start another one.
+    const bool clean = !origin.empty() && origin.find_first_of(" ;,\t\r\n'\"") == std::string::npos;
+    if (clean && std::find(origins.begin(), origins.end(), origin) == origins.end()) origins.push_back(origin);
+  }
+  std::string policy =
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+      "form-action 'self'";
+  for (const std::string& origin : origins) policy += " " + origin;
+  return policy + "; frame-ancestors 'none'; base-uri 'none'";
+}
+
+}  // namespace api

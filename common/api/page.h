@@ -1,0 +1,100 @@
+// Pages: a pure function from plain values to HTML. The api files fill a PageView, render() prints it with the
+// templates and words of www/. Nothing here knows requests, stores or clocks.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "flow/node.h"
+
+namespace api {
+
+struct PageView {
+  enum class Kind { login, settings, home, error, signed_out };
+  Kind kind = Kind::home;
+
+  // The site.
+  std::string site;              // its name, as people know it
+  std::string base;              // serve.public.base_url without a slash at the end: BASE/style.css, BASE/login, …
+  std::string home_url;          // where brand and "Back to" lead; "" = BASE/
+  std::string registration_url;  // "" = no link
+  std::string forgot_url;        // postern.pages.forgot_url; "" = no link
+  std::string logout_url;        // with its token; "" = nobody is signed in
+  bool site_css = false;         // BASE/site.css exists
+  base::Time now{};
+
+  // The flow, for login and settings.
+  std::string flow_id;
+  flow::Ui ui;
+  int requested_aal = 1;
+  bool refresh = false;
+  bool identifier_is_email = false;          // the schema's identifier has format email
+  std::string with;                          // query: the group to show (login)
+  std::string show;                          // query: the group to show (settings)
+  std::string failed_group;                  // whose submission put the messages there; "" = read from the messages
+  std::string last_used_group;               // what this person proved themselves with last; "" = unknown
+  base::Time answered_at{};                  // when the messages were made; waiting times count from here (0 = now)
+  std::map<std::string, std::string> doors;  // group -> form action, if postern.pages.method_doors; else empty
+  std::string return_to;                     // allowed already
+  std::string codes_url;                     // download of the codes that this flow shows; "" = no link
+  std::string totp_url;                      // otpauth: link of the pending key; "" = no link
+  // What waits for this proof: `password profile totp totp_unlink lookup_secret_reveal lookup_secret_regenerate
+  // lookup_secret_confirm lookup_secret_disable webauthn_register webauthn_remove`; "" = nothing.
+  std::string paused;
+  int min_password_length = 8;
+
+  // Somebody was signed out by time: said above the sign-in form.
+  struct Ended {
+    int hours = 0;         // the session's lifespan
+    std::string going_to;  // name of the page they come from; "" = unknown
+  };
+  std::optional<Ended> ended;
+  std::string known_identifier;  // fills the identifier if the flow has none
+
+  struct Person {
+    std::string name;        // display name; "" = use the identifier
+    std::string identifier;  // as they sign in
+  };
+  std::optional<Person> person;
+
+  struct Session {
+    int aal = 1;
+    std::vector<std::string> methods;  // `password`, `totp`, … in order of proof
+    std::optional<base::Time> authenticated_at, expires_at;
+  };
+  std::optional<Session> session;
+
+  struct Factors {  // facts that the store lacks stay unset, and are left out of the page
+    std::optional<base::Time> password_changed_at;
+    std::optional<base::Time> totp_added_at, totp_used_at;
+    int codes_left = 0, codes_total = 0;
+    std::optional<base::Time> codes_created_at, codes_used_at;
+    bool second = false;  // some second factor is set up (home has no nodes to see it)
+  };
+  Factors factors;
+
+  struct Failure {
+    enum class Why { record, busy, circle };
+    Why why = Why::record;
+    std::string id;  // `security_csrf_violation`, …; "" possible
+    int code = 500;  // HTTP status of the error
+    std::string reason, message;
+    std::string record;  // id of the error record; its first 8 characters are shown
+    base::Time at{};
+    std::string again_url;  // "Start again", "Try again"; "" = BASE/login
+  };
+  Failure failure;
+};
+
+// The whole document.
+[[nodiscard]] std::string render(const PageView& view);
+
+// Header Content-Security-Policy. `form_origins`: those of allowed_return_urls, default_browser_return_url and ui_url,
+// because browsers apply form-action to the redirects after a post too. Own origin not needed; duplicates are dropped.
+[[nodiscard]] std::string content_security_policy(const std::vector<std::string>& form_origins);
+
+}  // namespace api

@@ -1,0 +1,158 @@
+// Messages: words by slug first, then by id and language, then Kratos' text (PAGES section 3).
+#include <algorithm>
+
+#include "api/page_choice.h"
+#include "api/page_parts.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace api {
+
+namespace {
+
+constexpr int kReplayed = 4900001;
+constexpr int kThrottled = 4900002;
+constexpr int kBadCredentials = 4000006;
+
+// Said by heading and lead.
+bool is_said_elsewhere(int id) { return id == 1010003 || id == 1010004 || id == 1010012 || id == 1040009; }
+
+// An expired flow was replaced: news, not a mistake.
+bool is_expiry(int id) { return id == 4010001 || id == 4040001 || id == 4050001; }
+
+// The field a global message belongs to.
+std::string_view field_of(int id) {
+  switch (id) {
+    case 4000008:
+    case kReplayed:
+      return "totp_code";
+    case 4000012:
+    case 4000014:
+    case 4000016:
+      return "lookup_secret";
+    default:
+      return {};
+  }
+}
+
+std::string_view group_of_field(std::string_view field) { return field == "totp_code" ? "totp" : field; }
+
+struct Facts {  // a message's context
+  Words::Holes holes;
+  std::string reason;
+
+  [[nodiscard]] std::int64_t number(std::string_view name) const {
+    for (const auto& [key, value] : holes) {
+      if (key == name) return base::parse_int(value).value_or(0);
+    }
+    return 0;
+  }
+};
+
+Facts facts_of(const Context& page, const flow::Message& message) {
+  Facts facts;
+  facts.holes.emplace_back("site", page.view.site);
+  if (message.context.empty()) return facts;
+  const auto context = base::parse_json(message.context);
+  if (!context || !context.value().object()) return facts;
+  for (const auto& [key, value] : *context.value().object()) {
+    if (value.string()) facts.holes.emplace_back(key, *value.string());
+    if (value.number()) facts.holes.emplace_back(key, value.number()->text);
+    if (key == "reason" && value.string()) facts.reason = *value.string();
+  }
+  return facts;
+}
+
+std::string words_of(const Context& page, const flow::Message& message, const Facts& facts) {
+  const std::string& slug = message.slug.empty() ? facts.reason : message.slug;
+  if (auto words = page.words.try_say("slug." + slug, facts.holes)) return *words;
+  if (auto words = page.words.try_say("message." + std::to_string(message.id), facts.holes)) return *words;
+  return message.text;
+}
+
+// What is left of a span that was counted when the message was made.
+std::int64_t left_of(const PageView& view, std::int64_t seconds) {
+  if (view.answered_at == base::Time{}) return seconds;
+  const auto passed = std::chrono::floor<std::chrono::seconds>(view.now - view.answered_at).count();
+  return std::max<std::int64_t>(0, seconds - std::max<std::int64_t>(0, passed));
+}
+
+bool contains(const std::vector<std::string>& groups, std::string_view group) {
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
+void add_problem(Said& said, const std::string& field, const std::string& text) {
+  std::string& problem = said.problems[field];
+  problem += problem.empty() ? text : " " + text;
+  said.error = true;
+}
+
+void place_global(const Context& page, const flow::Message& message, const std::vector<std::string>& groups,
+                  Said& said) {
+  if (is_said_elsewhere(message.id)) return;
+  Facts facts = facts_of(page, message);
+  const std::string failed = failed_group(page.view);
+  if (message.id == kThrottled) {
+    const std::int64_t wait = left_of(page.view, facts.number("retry_after"));
+    if (wait == 0 || (!failed.empty() && !contains(groups, failed))) return;
+    said.wait = wait;
+    said.error = true;
+    facts.holes.emplace_back("wait", page.words.wait(wait));
+    const std::string key = failed == "password" ? "throttled.password" : "throttled.note";
+    said.notes.push_back(note("wait", "alert", page.words.say(key, facts.holes)));
+    return;
+  }
+  const std::string text = words_of(page, message, facts);
+  const std::string_view field = field_of(message.id);
+  if (!field.empty()) {
+    if (!contains(groups, group_of_field(field))) return;
+    add_problem(said, std::string(field), text);
+    if (message.id == kReplayed) {
+      said.replayed = true;
+      said.next_code = left_of(page.view, facts.number("seconds"));
+    }
+    return;
+  }
+  if (message.type != flow::Message::Type::error || is_expiry(message.id)) {
+    const bool success = message.type == flow::Message::Type::success;
+    said.notes.push_back(note(success ? "success" : "info", "status", text));
+    return;
+  }
+  said.error = true;
+  said.bad_credentials = said.bad_credentials || message.id == kBadCredentials;
+  said.notes.push_back(note("error", "alert", text).text("id", message.id == kBadCredentials ? "message" : ""));
+}
+
+}  // namespace
+
+Slots note(std::string kind, std::string role, std::string text) {
+  return Slots().text("kind", std::move(kind)).text("role", std::move(role)).text("text", std::move(text));
+}
+
+std::string failed_group(const PageView& view) {
+  return view.failed_group.empty() ? group_in_error(view.ui) : view.failed_group;
+}
+
+Said place_messages(const Context& page, const std::vector<std::string>& groups) {
+  Said said;
+  for (const flow::Message& message : page.view.ui.messages) place_global(page, message, groups, said);
+  for (const flow::Node& node : page.view.ui.nodes) {
+    if (node.group != "default" && !contains(groups, node.group)) continue;
+    const bool has_field = node.kind == flow::Node::Kind::input && node.type != "hidden" && node.type != "submit" &&
+                           node.type != "button" && (node.group != "default" || node.label);
+    for (const flow::Message& message : node.messages) {
+      const std::string text = words_of(page, message, facts_of(page, message));
+      if (message.type != flow::Message::Type::error) {
+        said.notes.push_back(note("info", "status", text));
+      } else if (has_field) {
+        add_problem(said, node.name, text);
+      } else {  // a message for a field that does not exist makes Kratos append a node without a label
+        said.error = true;
+        said.notes.push_back(note("error", "alert", text));
+      }
+    }
+  }
+  return said;
+}
+
+}  // namespace api

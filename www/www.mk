@@ -1,0 +1,26 @@
+# Templates and words become part of the library; style.css and codes.js stay files for the web server.
+WWW_EMBED := $(sort $(wildcard www/*.html)) $(sort $(wildcard www/*.txt))
+WWW_GEN   := $(BUILD)/gen/www.cpp
+
+$(LIB): $(call obj,$(WWW_GEN))
+
+# One raw string literal a file.
+$(WWW_GEN): $(WWW_EMBED) www/www.mk
+	@mkdir -p $(@D)
+	@awk 'BEGIN { print "#include \"api/page_files.h\"\n\nnamespace api {\n"; \
+	              print "const Templates::Files& page_files() {\n  static const Templates::Files kFiles = {" } \
+	      FNR == 1 { if (NR > 1) print ")__\"},"; n = FILENAME; sub(/.*\//, "", n); printf "      {\"%s\", R\"__(", n } \
+	      { print } \
+	      END { print ")__\"},\n  };\n  return kFiles;\n}\n\n}  // namespace api" }' $(WWW_EMBED) > $@.tmp
+	@mv $@.tmp $@
+
+# `make mockups` prints every page in every state to build/mockups, to look at.
+$(BUILD)/test-bin/mockups: $(call obj,tests/page/mockups.cpp tests/page/samples.cpp) $(LIB)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+.PHONY: mockups
+mockups: $(BUILD)/test-bin/mockups
+	@mkdir -p $(BUILD)/mockups
+	cp www/style.css www/codes.js $(BUILD)/mockups/
+	$< $(BUILD)/mockups
