@@ -34,6 +34,11 @@ $(BUILD)/obj/%.o: %.cpp | $(JSONCPP)/libjsoncpp.a
 	@mkdir -p $(@D)
 	$(CCACHE) $(CXX) $(CXXFLAGS) -c $< -o $@
 
+# The configuration cache holds for one state of its sources: see common/config/cache.cpp.
+CONFIG_SRC := $(wildcard common/config/*.h common/config/*.cpp)
+$(BUILD)/obj/common/config/cache.o: $(CONFIG_SRC)
+$(BUILD)/obj/common/config/cache.o: CXXFLAGS += -DPOSTERN_CONFIG_BUILD='"$(shell cat $(CONFIG_SRC) | sha256sum | cut -c1-16)"'
+
 $(LIB): $(call obj,$(COMMON_SRC))
 	@mkdir -p $(@D)
 	@rm -f $@

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -36,12 +37,12 @@ struct Cors {
 enum class Synchronous : std::uint8_t { normal, full };
 
 struct Essentials {
-  std::string base_url;         // serve.public.base_url as configured (CSRF cookie name, links)
-  std::string sqlite_path;      // absolute; from dsn
-  std::string data_dir;         // absolute; postern.data_dir, else the folder of sqlite_path
+  std::string base_url;     // serve.public.base_url as configured (CSRF cookie name, links)
+  std::string sqlite_path;  // absolute; from dsn
+  std::string data_dir;     // absolute; postern.data_dir, else the folder of sqlite_path
   Synchronous synchronous = Synchronous::full;
   int mmap_mb = 64;
-  std::string log_file;         // "" = stderr only
+  std::string log_file;  // "" = stderr only
   std::vector<std::string> trusted_proxies;
   std::uint64_t body_bytes = 5u << 20;
 
@@ -62,8 +63,8 @@ struct Essentials {
   std::string error_ui_url;  // absolute or a path, as configured; default: our own page
 };
 
-struct ReturnRules {             // flows.<flow>.after
-  std::string default_url;       // "" = not set
+struct ReturnRules {                                            // flows.<flow>.after
+  std::string default_url;                                      // "" = not set
   std::vector<std::pair<std::string, std::string>> per_method;  // method -> URL
 };
 
@@ -92,10 +93,24 @@ struct SchemaSource {
 };
 
 enum class LoginStyle : std::uint8_t { unified, identifier_first };
+enum class RegistrationStyle : std::uint8_t { unified, profile_first };
 
 struct Rp {
   std::string id, display_name;
   std::vector<std::string> origins;
+};
+
+enum class Attachment : std::uint8_t { platform, cross_platform };
+enum class Requirement : std::uint8_t { required, preferred, discouraged };
+enum class Attestation : std::uint8_t { none, indirect, direct, enterprise };
+
+struct Passkey {  // selfservice.methods.passkey.config
+  std::optional<Attachment> attachment;
+  Requirement resident_key = Requirement::required;
+  Requirement user_verification = Requirement::preferred;
+  Attestation attestation = Attestation::none;
+  base::Duration registration_timeout = std::chrono::minutes(5);
+  base::Duration login_timeout = std::chrono::minutes(5);
 };
 
 struct Config {
@@ -114,11 +129,14 @@ struct Config {
   bool logout_clear_browser_data = false;
   base::Duration privileged_session_max_age = std::chrono::hours(1);
   bool registration_enabled = true;
+  RegistrationStyle registration_style = RegistrationStyle::profile_first;
+  bool registration_one_step = false;  // enable_legacy_one_step: as RegistrationStyle::unified
 
   std::int64_t min_password_length = 8;
   bool identifier_similarity_check_enabled = true;
-  std::string totp_issuer;  // default: host name of base_url
-  std::optional<Rp> webauthn_rp;
+  std::string totp_issuer;                    // default: host name of base_url
+  std::optional<Rp> webauthn_rp, passkey_rp;  // origins are never empty
+  Passkey passkey;
   bool account_enumeration_mitigate = false;
 
   Hashers hashers;

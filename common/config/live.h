@@ -17,6 +17,11 @@ namespace config {
 [[nodiscard]] std::string find_config_path(const Environment& environment, const std::string& executable,
                                            const std::optional<std::string>& request_value);
 
+// May this user keep the cache and the last good copy beside the file? `postern config check` says so if not.
+[[nodiscard]] bool can_keep_beside(const std::string& path);
+[[nodiscard]] std::string last_good_path(const std::string& path);  // kratos.yml -> kratos.last-good.yml
+[[nodiscard]] std::string cache_path(const std::string& path);      // kratos.yml -> cache/kratos.yml.bin
+
 class Live {
  public:
   Live(std::string path, Environment environment, base::Log& log);

@@ -32,5 +32,16 @@ using Environment = std::map<std::string, std::string>;
 [[nodiscard]] Environment environment_overrides(char** environ_block);
 
 base::Result<Loaded, std::vector<Problem>> load(const std::string& path, const Environment& environment);
+// The same from memory; relative paths count from the folder of `path`, and places name it.
+base::Result<Loaded, std::vector<Problem>> load_text(const std::string& text, const std::string& path,
+                                                     const Environment& environment);
+
+// The key table, for the sample file, the README and `postern config`. `#` in a path stands for a list's index.
+struct KeyInfo {
+  std::string path, type, fallback, allowed, why;
+  bool supported = false;  // false: a key of Kratos that is accepted and has no effect
+  bool required = false;
+};
+[[nodiscard]] std::vector<KeyInfo> known_keys();
 
 }  // namespace config

@@ -1,0 +1,105 @@
+// dsn, serve.public.*, identity.*, feature_flags, security, and Postern's own keys
+#include "config/key.h"
+
+namespace config {
+namespace {
+
+void add_public(Keys& keys) {
+  keys.uri("serve.public.base_url", "scheme, host and path of every link; names the CSRF cookie",
+           [](Config& c) { return &c.essentials.base_url; });
+  keys.boolean("serve.public.cors.enabled", "false", "answer scripts of other origins",
+               [](Config& c) { return &c.essentials.cors.enabled; });
+  keys.texts("serve.public.cors.allowed_origins", "[\"*\"]", "origins, each with at most one `*`",
+             [](Config& c) { return &c.essentials.cors.allowed_origins; });
+  keys.choices("serve.public.cors.allowed_methods", "POST|GET|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE",
+               "[POST, GET, PUT, PATCH, DELETE]", "methods of a preflight",
+               [](Config& c) { return &c.essentials.cors.allowed_methods; });
+  keys.texts("serve.public.cors.allowed_headers",
+             "[Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN]",
+             "request headers of a preflight", [](Config& c) { return &c.essentials.cors.allowed_headers; });
+  keys.texts("serve.public.cors.exposed_headers", "[Content-Type]", "answer headers that scripts may read",
+             [](Config& c) { return &c.essentials.cors.exposed_headers; });
+  keys.boolean("serve.public.cors.allow_credentials", "true", "scripts may send cookies",
+               [](Config& c) { return &c.essentials.cors.allow_credentials; });
+  keys.integer("serve.public.cors.max_age", "0", "seconds for which a preflight may be remembered",
+               [](Config& c) { return &c.essentials.cors.max_age; })
+      .between(0, 1 << 30);
+  keys.missing("serve.public.cors.options_passthrough", Type::boolean, "false", "preflights are always answered");
+  keys.irrelevant("serve.public.cors.debug", Type::boolean);
+  keys.irrelevant("serve.public.host", Type::text);
+  keys.irrelevant("serve.public.port", Type::integer).between(1, 65535);
+  keys.missing("serve.public.socket", Type::any, "", "the web server listens, not Postern");
+  keys.missing("serve.public.tls", Type::any, "", "the web server speaks TLS, not Postern").hidden();
+  keys.irrelevant("serve.public.request_log");
+  keys.missing("serve.admin", Type::any, "", "there is no admin API: use the `postern` command").hidden();
+}
+
+SchemaSource& schema_at(Config& config, std::size_t item) {
+  if (config.schemas.size() <= item) config.schemas.resize(item + 1);
+  return config.schemas[item];
+}
+
+void add_identity(Keys& keys) {
+  keys.text("identity.default_schema_id", "default", "the schema of who names none",
+            [](Config& c) { return &c.default_schema_id; });
+  keys.item("identity.schemas.#.id", Type::text, "name of the schema",
+            [](Config& c, const Parsed& p, std::size_t i) { schema_at(c, i).id = p.text; })
+      .must();
+  keys.item("identity.schemas.#.url", Type::text, "file://PATH (relative to this file) or base64://…",
+            [](Config& c, const Parsed& p, std::size_t i) { schema_at(c, i).url = p.text; })
+      .must();
+  keys.item("identity.schemas.#.selfservice_selectable", Type::boolean, "may people choose it at sign-up",
+            [](Config& c, const Parsed& p, std::size_t i) { schema_at(c, i).selfservice_selectable = p.on; });
+}
+
+void add_flags(Keys& keys) {
+  keys.boolean("feature_flags.cacheable_sessions", "false", "whoami says how long its answer may be kept",
+               [](Config& c) { return &c.essentials.cacheable_sessions; });
+  keys.duration("feature_flags.cacheable_sessions_max_age", "", "at most this long",
+                [](Config& c) { return &c.essentials.cacheable_sessions_max_age; });
+  keys.boolean("security.account_enumeration.mitigate", "false", "answer unknown identifiers like known ones",
+               [](Config& c) { return &c.account_enumeration_mitigate; });
+  keys.open("security");
+  keys.open("security.account_enumeration");
+}
+
+void add_own(Keys& keys) {
+  keys.text("postern.data_dir", "", "folder of what Postern keeps; default: the folder of the database",
+            [](Config& c) { return &c.essentials.data_dir; });
+  keys.texts("postern.trusted_proxies", "[]", "addresses or networks whose forwarding headers count",
+             [](Config& c) { return &c.essentials.trusted_proxies; });
+  keys.text("postern.log_file", "", "log here too; default: only to the web server's error log",
+            [](Config& c) { return &c.essentials.log_file; });
+  keys.choice("postern.sqlite.synchronous", "normal|full", "full",
+              "normal: faster, a power cut may lose the last seconds",
+              [](Config& c) { return &c.essentials.synchronous; });
+  keys.integer("postern.sqlite.mmap_mb", "64", "how much of the database is mapped into memory",
+               [](Config& c) { return &c.essentials.mmap_mb; })
+      .between(0, 64);
+  keys.boolean("postern.pages.method_doors", "false", "pages post to one executable per method",
+               [](Config& c) { return &c.method_doors; });
+  keys.uri("postern.pages.forgot_url", "your page for forgotten passwords, linked from the sign-in page",
+           [](Config& c) { return &c.forgot_url; });
+  keys.integer("postern.limits.body_bytes", "5242880", "largest request body",
+               [](Config& c) { return &c.essentials.body_bytes; })
+      .between(1024, 64 << 20);
+  keys.integer("postern.limits.hash_memory_mb", "0", "refuse stored hashes that need more; 0: no limit of ours",
+               [](Config& c) { return &c.hash_memory_mb; })
+      .between(0, 1 << 20);
+  keys.boolean("postern.import.allow_weak_hashes", "false", "import fast hashes, replaced at the next sign-in",
+               [](Config& c) { return &c.allow_weak_hashes; });
+}
+
+}  // namespace
+
+void add_serve_keys(Keys& keys) {
+  keys.text("dsn", "", "the database: sqlite://PATH, relative to this file, or sqlite:///PATH",
+            [](Config& c) { return &c.essentials.sqlite_path; })
+      .must();
+  add_public(keys);
+  add_identity(keys);
+  add_flags(keys);
+  add_own(keys);
+}
+
+}  // namespace config
