@@ -7,7 +7,7 @@ CCACHE  := $(shell command -v ccache 2>/dev/null)
 export CCACHE_NOHASHDIR := 1
 export CCACHE_BASEDIR := $(CURDIR)
 
-WARN    := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Werror
+WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Werror
 HARDEN  := -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong -fno-plt
 OPT     ?= -O2
 CXXFLAGS = -std=c++20 $(OPT) $(WARN) $(HARDEN) -Icommon -I. -isystem $(JSONCPP)/include -MMD -MP

@@ -25,9 +25,12 @@ struct PlacedMessage {
 
 // FlowRow::echo: which method failed last, and values to show again (never a secret).
 struct Echo {
-  std::string failed_method;
+  std::vector<std::string> failed;  // methods whose last submission was refused, the latest last
   std::vector<std::pair<std::string, base::Json>> values;  // `identifier`, `traits` (the whole document)
   [[nodiscard]] const base::Json* find(std::string_view name) const;
+  [[nodiscard]] bool has_failed(std::string_view method) const;
+  void set(std::string name, base::Json value);
+  void add_failed(std::string_view method);
 };
 [[nodiscard]] std::string encode_echo(const Echo& echo);
 [[nodiscard]] Echo decode_echo(std::string_view json);

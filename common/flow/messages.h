@@ -2,6 +2,7 @@
 // stored message is only its id and context. Own ids begin at 1900000 and 4900000; Kratos' are never reused.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,13 +14,18 @@ namespace flow {
 
 // Unknown ids throw Broken("message.unknown"). `context` members may come in any order.
 [[nodiscard]] Message make_message(int id, base::JsonObject context = {}, std::string slug = {});
+// For the few texts that the context does not determine.
+[[nodiscard]] Message make_message_with_text(int id, std::string message_text, base::JsonObject context,
+                                             std::string slug = {});
 
-[[nodiscard]] Message reason(std::string text);                    // 4000001
+[[nodiscard]] Message reason(std::string why);                     // 4000001
 [[nodiscard]] Message property_missing(std::string_view property);  // 4000002
 [[nodiscard]] Message min_length(std::int64_t minimum, std::int64_t actual);  // 4000003
 // 4010001 (login) or 4050001 (settings): `The … flow expired %.2f minutes ago, please try again.`
 [[nodiscard]] Message flow_expired(int id, base::Time expired_at, base::Time now);
 [[nodiscard]] Message throttled(std::int64_t retry_after_seconds);  // 4900002
+// 4000001 for an API flow submitted with `Origin` or `Cookie` (contract half A 5.2).
+[[nodiscard]] Message api_flow_refused(std::string_view header);
 [[nodiscard]] Message schema_label(std::string_view name, std::string_view title);  // 1070002
 
 namespace ids {

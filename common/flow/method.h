@@ -107,6 +107,11 @@ class Method : protected session::ProofIssuer {
   [[nodiscard]] virtual bool claims_settings(const Submission&, const store::FlowRow&) const { return false; }
   [[nodiscard]] virtual base::Result<std::unique_ptr<SettingsTry>, FieldErrors> parse_settings(const Submission&,
                                                                                             const View&) const;
+  // Values of a submission that was not even parsed, to show again (never a secret).
+  [[nodiscard]] virtual std::vector<std::pair<std::string, base::Json>> echo_settings(const Submission&,
+                                                                                     const View&) const {
+    return {};
+  }
   [[nodiscard]] virtual std::unique_ptr<SettingsTry> resume_settings(const base::Json&) const { return nullptr; }
   // A flow is being made (or a change was saved): what this method keeps pending for the form, e.g. a new TOTP key.
   virtual void prepare_settings(const View&, Pending&) const {}

@@ -1,0 +1,272 @@
+#include "flow/login.h"
+
+#include <algorithm>
+
+#include "base/url.h"
+#include "store/cleanup.h"
+
+namespace flow {
+namespace {
+
+const Order& login_order() {
+  static const Order order{
+      {"oidc", "default", "webauthn", "passkey", "code", "password", "totp", "lookup_secret"},
+      {"csrf_token", "identifier", "password"}};
+  return order;
+}
+
+// Values a form shows again after a refusal; secrets are not among them.
+void remember_values(Echo& echo, const Submission& fields) {
+  auto identifier = fields.text("identifier");
+  if (identifier.empty()) identifier = fields.text("password_identifier");
+  echo.set("identifier", base::Json(identifier));
+}
+
+std::vector<PlacedMessage> first_messages(const NewLogin& wanted) {
+  std::vector<PlacedMessage> out;
+  if (wanted.refresh && wanted.session) out.push_back({"", make_message(ids::kConfirmYourself)});
+  if (wanted.session && wanted.requested == session::Aal::aal2 && wanted.session->aal < session::Aal::aal2)
+    out.push_back({"", make_message(ids::kSecondChallenge)});
+  return out;
+}
+
+}  // namespace
+
+// One submission on its way through the engine.
+struct LoginEngine::Attempt {
+  const store::FlowRow& flow;
+  const LoginSubmission& submission;
+  const Submission& fields;
+  const Method& method;
+  LoginTry& trial;
+  View view;
+  Guess* guess = nullptr;
+};
+
+store::FlowRow LoginEngine::create(const NewLogin& wanted, std::vector<PlacedMessage> messages) {
+  const auto now = services_.clock.now();
+  store::FlowRow flow;
+  flow.id = base::make_uuid(services_.random);
+  flow.kind = store::FlowKind::login;
+  flow.browser = wanted.browser;
+  flow.issued_at = flow.created_at = flow.updated_at = now;
+  flow.expires_at = now + services_.config.login_lifespan;
+  flow.request_url = wanted.request_url;
+  flow.requested_aal = static_cast<int>(wanted.requested);
+  flow.refresh = wanted.refresh && wanted.session;  // nothing to confirm without a session
+  flow.state = "choose_method";
+  flow.csrf = wanted.csrf;
+  flow.identity_schema = wanted.identity_schema;
+  flow.organization_id = wanted.organization_id;
+  if (wanted.session) {
+    flow.session_id = wanted.session->id();
+    flow.identity_id = wanted.session->identity.id;
+  }
+  auto first = first_messages(wanted);
+  messages.insert(messages.end(), first.begin(), first.end());
+  flow.messages = encode_messages(messages);
+  services_.db.write([&](store::Tx& tx) {
+    store::insert_flow(tx, flow);
+    store::delete_expired_flows(tx, now - std::chrono::days(1), kPurgePerFlow);
+  });
+  return flow;
+}
+
+store::FlowRow LoginEngine::replace_expired(const store::FlowRow& old, const session::Session* session,
+                                            std::optional<base::TokenHash> csrf) {
+  NewLogin wanted{.browser = old.browser,
+                  .requested = static_cast<session::Aal>(old.requested_aal),
+                  .refresh = old.refresh,
+                  .request_url = old.request_url,
+                  .identity_schema = old.identity_schema,
+                  .organization_id = old.organization_id,
+                  .csrf = csrf,
+                  .session = session};
+  return create(wanted, {{"", flow_expired(ids::kLoginExpired, old.expires_at, services_.clock.now())}});
+}
+
+LoginCheck LoginEngine::check(const store::FlowRow& flow, const session::Session* session) const {
+  const auto requested = static_cast<session::Aal>(flow.requested_aal);
+  if (session && !flow.refresh && requested <= session->aal) return LoginCheck::already_signed_in;
+  if (!session && requested == session::Aal::aal2) return LoginCheck::aal1_required;
+  // A flow that raises or refreshes a session is for that person only; Kratos lets another session finish it.
+  if (session && flow.identity_id && *flow.identity_id != session->identity.id) return LoginCheck::other_person;
+  if (session && flow.session_id && *flow.session_id != session->id()) return LoginCheck::other_person;
+  if (flow.expires_at <= services_.clock.now()) return LoginCheck::expired;
+  return LoginCheck::ok;
+}
+
+const Method* LoginEngine::find_claiming(const Submission& fields, const store::FlowRow& flow) const {
+  const auto requested = static_cast<session::Aal>(flow.requested_aal);
+  for (const auto* method : methods_)
+    if (method->proves() == requested && method->claims_login(fields, flow)) return method;
+  return nullptr;
+}
+
+View LoginEngine::view_of(const store::FlowRow& flow, const session::Session* session) {
+  View view{.services = services_, .now = services_.clock.now(), .flow = flow, .session = session};
+  view.echo = decode_echo(flow.echo);
+  if (!session) return view;
+  view.identity = &session->identity;
+  services_.db.read([&](store::Tx& tx) { view.credentials = load_credentials(tx, session->identity.id); });
+  return view;
+}
+
+LoginOutcome LoginEngine::form(const store::FlowRow& flow, std::string_view method, std::vector<PlacedMessage> messages,
+                               const Submission* fields) {
+  LoginOutcome outcome{.kind = LoginOutcome::Kind::form, .flow = flow};
+  if (!messages.empty()) outcome.slug = messages.front().message.slug;
+  services_.db.write([&](store::Tx& tx) {
+    auto row = store::find_flow(tx, store::FlowKind::login, flow.id);
+    if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
+    auto echo = decode_echo(row->echo);
+    if (!method.empty()) echo.add_failed(method);
+    if (fields && method == "password") remember_values(echo, *fields);
+    row->messages = encode_messages(messages);
+    row->echo = encode_echo(echo);
+    store::update_flow(tx, *row);
+    outcome.flow = *row;
+  });
+  return outcome;
+}
+
+store::FlowRow LoginEngine::refuse(const base::Uuid& flow, std::vector<PlacedMessage> messages) {
+  store::FlowRow row;
+  row.id = flow;
+  return form(row, {}, std::move(messages), nullptr).flow;
+}
+
+LoginOutcome LoginEngine::submit(const store::FlowRow& flow, const LoginSubmission& submission) {
+  if (const auto* unreadable = std::get_if<std::string>(&submission.body))
+    return form(flow, {}, {{"", reason(*unreadable)}}, nullptr);
+  const auto& fields = std::get<Submission>(submission.body);
+  const auto* method = find_claiming(fields, flow);
+  if (!method) return form(flow, {}, {{"", make_message(ids::kNoLoginMethod)}}, nullptr);
+  if (!method->enabled(services_.config.essentials))
+    return {.kind = LoginOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
+  auto parsed = method->parse_login(fields);
+  if (!parsed) return form(flow, method->id(), parsed.error(), &fields);
+  switch (submission.csrf) {
+    case CsrfVerdict::ok: break;
+    case CsrfVerdict::violation:
+      return {.kind = LoginOutcome::Kind::csrf_violation, .flow = flow, .slug = "csrf.violation"};
+    case CsrfVerdict::origin_in_api_flow: return form(flow, method->id(), {{"", api_flow_refused("Origin")}}, &fields);
+    case CsrfVerdict::cookie_in_api_flow: return form(flow, method->id(), {{"", api_flow_refused("Cookie")}}, &fields);
+  }
+  Attempt attempt{flow, submission, fields, *method, **parsed, view_of(flow, submission.session)};
+  return run(attempt);
+}
+
+// Charge, prove, and on a refusal settle the charge: the order that makes guessing expensive and mistakes cheap.
+LoginOutcome LoginEngine::run(Attempt& attempt) {
+  const auto now = attempt.view.now;
+  const auto refused = [&](const Refusal& refusal) {
+    if (attempt.guess) refusal.already_used ? attempt.guess->used(now) : attempt.guess->failed(now);
+    services_.log.info(refusal.message.slug.empty() ? "login.refused" : refusal.message.slug,
+                       {{"method", attempt.method.id()}, {"flow", base::to_string(attempt.flow.id)}});
+    return form(attempt.flow, attempt.method.id(), {{refusal.node, refusal.message}}, &attempt.fields);
+  };
+  std::optional<Guess> guess;
+  if (attempt.method.throttled()) {
+    const auto identity = attempt.view.identity ? attempt.view.identity->id : base::Uuid{};
+    guess.emplace(services_, attempt.method.id(), attempt.trial.throttle_subject(), identity, attempt.submission.client);
+    const auto verdict = guess->charge(now);
+    if (!verdict.allowed) {
+      const auto seconds = std::chrono::ceil<std::chrono::seconds>(verdict.retry_after).count();
+      auto outcome = form(attempt.flow, attempt.method.id(), {{"", throttled(seconds)}}, &attempt.fields);
+      outcome.retry_after = seconds;
+      return outcome;
+    }
+    attempt.guess = &*guess;
+  }
+  if (const auto refusal = attempt.trial.prove(attempt.view)) return refused(*refusal);
+  try {
+    auto outcome = finish(attempt);
+    return outcome;
+  } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
+    return refused(refusal);
+  }
+}
+
+LoginOutcome LoginEngine::finish(Attempt& attempt) {
+  LoginOutcome outcome{.kind = LoginOutcome::Kind::signed_in};
+  services_.db.write([&](store::Tx& tx) {
+    const auto& view = attempt.view;
+    auto proof = attempt.trial.commit(tx, view);
+    if (!proof) throw proof.error();
+    const auto identity = store::find_identity(tx, proof->identity());
+    if (!identity || !identity->active) throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
+    const auto* before = attempt.submission.session;
+    outcome.same_person = before && before->identity.id == identity->id;
+    if (outcome.same_person) {
+      auto current = store::find_session_by_id(tx, before->id());
+      if (current && current->session.active)
+        outcome.opened = session::raise(tx, session::from_found(std::move(*current)), *proof,
+                                        services_.config.essentials.session_lifespan, view.now, services_.random);
+    } else {
+      outcome.opened = session::open(tx, *identity, *proof, attempt.submission.opening, view.now, services_.random);
+    }
+    if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
+    outcome.opened->session.identity = *store::find_identity(tx, identity->id);
+    auto flow = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
+    if (!flow) throw base::Broken("flow.gone", "a flow vanished during its submission");
+    flow->active = attempt.method.id();
+    store::update_flow(tx, *flow);
+    outcome.flow = *flow;
+    if (attempt.guess) attempt.guess->succeeded(tx, view.now);
+    const auto available = session::available_aal(outcome.opened->session.identity.factors, services_.config.essentials);
+    if (outcome.opened->session.aal >= available && attempt.submission.opening.by_cookie)
+      outcome.known_browser = remember_client(tx, services_, attempt.submission.client, identity->id,
+                                              store::identifiers_of(tx, identity->id, "password"), view.now);
+  });
+  outcome.method = attempt.method.id();
+  services_.log.info("login.success", {{"method", attempt.method.id()},
+                                       {"identity", base::to_string(outcome.opened->session.identity.id)},
+                                       {"aal", session::to_string(outcome.opened->session.aal)}});
+  return outcome;
+}
+
+Ui LoginEngine::render(const store::FlowRow& flow, const session::Session* session, const std::string& csrf_token) {
+  Ui ui;
+  ui.action = base::join_url(services_.config.essentials.base_url, "/self-service/login") +
+              "?flow=" + base::to_string(flow.id);
+  const auto view = view_of(flow, session);
+  if (flow.organization_id.empty())
+    for (const auto* method : methods_)
+      if (method->enabled(services_.config.essentials)) method->offer_login(view, ui.nodes);
+  if (flow.browser || !ui.nodes.empty()) ui.nodes.push_back(csrf_node(csrf_token));
+  ui.nodes_null = ui.nodes.empty();
+  place_messages(ui, decode_messages(flow.messages));
+  sort_nodes(ui.nodes, login_order());
+  return ui;
+}
+
+Node csrf_node(const std::string& token) {
+  return Node{.group = "default", .name = "csrf_token", .type = "hidden", .value = base::Json(token), .required = true};
+}
+
+std::string return_to_of(const store::FlowRow& flow) {
+  const auto url = base::parse_url(flow.request_url);
+  if (!url) return {};
+  return base::find_parameter(base::parse_query(url->query), "return_to").value_or("");
+}
+
+void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui) {
+  out.object().key("id").string(base::to_string(flow.id)).key("organization_id");
+  flow.organization_id.empty() ? out.null() : out.string(flow.organization_id);
+  out.key("type").string(flow.browser ? "browser" : "api");
+  out.key("expires_at").time(flow.expires_at).key("issued_at").time(flow.issued_at);
+  out.key("request_url").string(flow.request_url);
+  if (const auto return_to = return_to_of(flow); !return_to.empty()) out.key("return_to").string(return_to);
+  if (!flow.active.empty()) out.key("active").string(flow.active);
+  out.key("ui");
+  write_ui(out, ui);
+  out.key("created_at").time(flow.created_at).key("updated_at").time(flow.updated_at);
+  out.key("refresh").boolean(flow.refresh);
+  out.key("requested_aal").string(session::to_string(static_cast<session::Aal>(flow.requested_aal)));
+  out.key("state").string(flow.state);
+  if (!flow.identity_schema.empty()) out.key("identity_schema").string(flow.identity_schema);
+  out.close();
+}
+
+}  // namespace flow

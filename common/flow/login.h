@@ -1,0 +1,90 @@
+// The login flow: made, shown, submitted. This engine owns the order of checks (ARCHITECTURE section 3, contract half A
+// section 4), so that no method repeats it; it knows methods only by flow/method.h.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "flow/method.h"
+#include "flow/throttle.h"
+
+namespace flow {
+
+struct NewLogin {
+  bool browser = true;
+  session::Aal requested = session::Aal::aal1;
+  bool refresh = false;
+  std::string request_url;
+  std::string identity_schema, organization_id;
+  std::optional<base::TokenHash> csrf;        // hash of the browser's CSRF secret
+  const session::Session* session = nullptr;  // a flow that raises or refreshes is bound to it
+};
+
+// What stands between a stored flow and its submission (contract half A 4.6, steps 2 to 4).
+enum class LoginCheck { ok, already_signed_in, aal1_required, expired, other_person };
+
+struct LoginOutcome {
+  enum class Kind { signed_in, form, csrf_violation, method_disabled, other_person };
+  Kind kind = Kind::form;
+  store::FlowRow flow;             // as stored now
+  std::int64_t retry_after = 0;    // seconds, if throttled
+  std::string slug;                // of a refusal, for doors and the log
+  // signed_in
+  std::optional<session::Opened> opened;
+  std::string method;
+  bool same_person = false;        // the request had a session of the same identity: its CSRF secret stays
+  std::string known_browser;       // cookie to set, "" = none
+};
+
+struct LoginSubmission {
+  std::variant<Submission, std::string> body;  // fields, or why the body could not be read (message 4000001)
+  CsrfVerdict csrf = CsrfVerdict::ok;
+  const session::Session* session = nullptr;
+  session::Opening opening;                     // of a new session
+  Client client;
+};
+
+class LoginEngine {
+ public:
+  // `methods` in the contract's order of asking; a door passes its one method.
+  LoginEngine(const Services& services, std::span<const Method* const> methods) : services_(services), methods_(methods) {}
+
+  // Makes and stores a flow with its first messages; deletes at most kPurgePerFlow long expired ones.
+  store::FlowRow create(const NewLogin& wanted, std::vector<PlacedMessage> messages = {});
+  // The replacement of an expired flow: same kind, level, refresh and request_url, and message 4010001.
+  store::FlowRow replace_expired(const store::FlowRow& old, const session::Session* session,
+                                 std::optional<base::TokenHash> csrf);
+
+  [[nodiscard]] LoginCheck check(const store::FlowRow& flow, const session::Session* session) const;
+  [[nodiscard]] LoginOutcome submit(const store::FlowRow& flow, const LoginSubmission& submission);
+  // Stores a refusal in the flow without a method's doing: a bad return_to at the end, "already signed in".
+  store::FlowRow refuse(const base::Uuid& flow, std::vector<PlacedMessage> messages);
+
+  // `csrf_token`: masked, "" for API flows.
+  [[nodiscard]] Ui render(const store::FlowRow& flow, const session::Session* session, const std::string& csrf_token);
+
+  static constexpr int kPurgePerFlow = 20;
+
+ private:
+  struct Attempt;
+  const Method* find_claiming(const Submission& fields, const store::FlowRow& flow) const;
+  [[nodiscard]] View view_of(const store::FlowRow& flow, const session::Session* session);
+  LoginOutcome form(const store::FlowRow& flow, std::string_view method, std::vector<PlacedMessage> messages,
+                    const Submission* fields);
+  LoginOutcome run(Attempt& attempt);
+  LoginOutcome finish(Attempt& attempt);
+
+  const Services& services_;
+  std::span<const Method* const> methods_;
+};
+
+// Contract half A 4.1, member by member.
+void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui);
+// The `return_to` in a flow's request_url, "" if none.
+[[nodiscard]] std::string return_to_of(const store::FlowRow& flow);
+// The form token, always first to be drawn; groups and keys decide where it ends up.
+[[nodiscard]] Node csrf_node(const std::string& token);
+
+}  // namespace flow

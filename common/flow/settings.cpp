@@ -1,0 +1,280 @@
+#include "flow/settings.h"
+
+#include <algorithm>
+
+#include "base/url.h"
+#include "flow/login.h"
+#include "flow/throttle.h"
+
+namespace flow {
+namespace {
+
+constexpr std::string_view kUnsorted = ".unsorted";  // FlowRow::shows: the new nodes stand at the end until something sorts
+
+bool recent(base::Time at, base::Duration max_age, base::Time now) {
+  return max_age <= base::Duration::zero() || at + max_age > now;
+}
+
+}  // namespace
+
+View SettingsEngine::view_of(const store::FlowRow& flow, const session::Session& session) const {
+  View view{.services = services_, .now = services_.clock.now(), .flow = flow, .session = &session,
+            .identity = &session.identity};
+  view.echo = decode_echo(flow.echo);
+  view.pending = open_pending(flow, services_.keyring);
+  services_.db.read([&](store::Tx& tx) { view.credentials = load_credentials(tx, session.identity.id); });
+  return view;
+}
+
+store::FlowRow SettingsEngine::create(const session::Session& session, bool browser, std::string request_url,
+                                      std::optional<base::TokenHash> csrf, std::vector<PlacedMessage> messages) {
+  const auto now = services_.clock.now();
+  store::FlowRow flow;
+  flow.id = base::make_uuid(services_.random);
+  flow.kind = store::FlowKind::settings;
+  flow.browser = browser;
+  flow.issued_at = flow.created_at = flow.updated_at = now;
+  flow.expires_at = now + services_.config.settings_lifespan;
+  flow.request_url = std::move(request_url);
+  flow.identity_id = session.identity.id;
+  flow.session_id = session.id();
+  flow.csrf = csrf;
+  flow.state = "show_form";
+  flow.messages = encode_messages(messages);
+  Pending pending;
+  const auto view = view_of(flow, session);
+  for (const auto* method : methods_) method->prepare_settings(view, pending);
+  if (!pending.totp_key.empty()) flow.pending = seal_pending(pending, flow.id, services_.keyring, services_.random);
+  services_.db.write([&](store::Tx& tx) {
+    store::insert_flow(tx, flow);
+    store::drop_pending_of_session(tx, session.id());  // whoever starts anew gives up what was waiting
+    store::delete_expired_flows(tx, now - std::chrono::days(1), kPurgePerFlow);
+  });
+  return flow;
+}
+
+store::FlowRow SettingsEngine::replace_expired(const store::FlowRow& old, const session::Session& session,
+                                               std::optional<base::TokenHash> csrf) {
+  return create(session, old.browser, old.request_url, csrf,
+                {{"", flow_expired(ids::kSettingsExpired, old.expires_at, services_.clock.now())}});
+}
+
+// Contract half B 1.8; with a second factor available the stricter rule: a stolen password must not be able to add, show
+// or remove a factor, whatever settings.required_aal says.
+SettingsOutcome::Kind SettingsEngine::missing_for(SettingsTry::Privilege privilege, const session::Session& session) const {
+  using Kind = SettingsOutcome::Kind;
+  const auto max_age = services_.config.privileged_session_max_age;
+  const auto now = services_.clock.now();
+  if (privilege == SettingsTry::Privilege::free) return Kind::saved;
+  const auto available = session::available_aal(session.identity.factors, services_.config.essentials);
+  if (privilege == SettingsTry::Privilege::guarded && available == session::Aal::aal2) {
+    if (session.aal < session::Aal::aal2) return Kind::needs_aal2;
+    if (!recent(session::newest_second_factor(session.methods), max_age, now)) return Kind::needs_aal2_refresh;
+    return Kind::saved;
+  }
+  return recent(session.row.authenticated_at, max_age, now) ? Kind::saved : Kind::needs_refresh;
+}
+
+SettingsOutcome SettingsEngine::form(const View& view, std::string_view method, std::vector<PlacedMessage> messages,
+                                     std::vector<std::pair<std::string, base::Json>> values) {
+  SettingsOutcome outcome{.kind = SettingsOutcome::Kind::form, .flow = view.flow, .method = std::string(method)};
+  if (!messages.empty()) outcome.slug = messages.front().message.slug;
+  services_.db.write([&](store::Tx& tx) {
+    auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
+    if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
+    auto echo = decode_echo(row->echo);
+    if (!method.empty()) echo.add_failed(method);
+    for (auto& [name, value] : values) echo.set(name, value);
+    row->messages = encode_messages(messages);
+    row->echo = encode_echo(echo);
+    if (row->shows.ends_with(kUnsorted)) row->shows.erase(row->shows.size() - kUnsorted.size());
+    store::update_flow(tx, *row);
+    outcome.flow = *row;
+  });
+  return outcome;
+}
+
+SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const SettingsSubmission& submission) {
+  const auto view = view_of(flow, *submission.session);
+  if (const auto* unreadable = std::get_if<std::string>(&submission.body))
+    return form(view, {}, {{"", reason(*unreadable)}}, {});
+  const auto& fields = std::get<Submission>(submission.body);
+  const auto claiming = std::ranges::find_if(methods_, [&](const Method* m) { return m->claims_settings(fields, flow); });
+  if (claiming == methods_.end()) return form(view, {}, {{"", make_message(ids::kNoSettingsMethod)}}, {});
+  const auto& method = **claiming;
+  if (!method.enabled(services_.config.essentials))
+    return {.kind = SettingsOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
+  auto parsed = method.parse_settings(fields, view);
+  if (!parsed) return form(view, method.id(), parsed.error(), method.echo_settings(fields, view));
+  switch (submission.csrf) {
+    case CsrfVerdict::ok: break;
+    case CsrfVerdict::violation:
+      return {.kind = SettingsOutcome::Kind::csrf_violation, .flow = flow, .slug = "csrf.violation"};
+    case CsrfVerdict::origin_in_api_flow: return form(view, method.id(), {{"", api_flow_refused("Origin")}}, {});
+    case CsrfVerdict::cookie_in_api_flow: return form(view, method.id(), {{"", api_flow_refused("Cookie")}}, {});
+  }
+  auto& trial = **parsed;
+  if (const auto refusal = trial.prove_early(view))
+    return form(view, method.id(), {{refusal->node, refusal->message}}, trial.echo());
+  const auto missing = missing_for(trial.privilege(view), *submission.session);
+  if (missing != SettingsOutcome::Kind::saved) {
+    SettingsOutcome outcome{.kind = missing, .flow = flow, .slug = "session.not_privileged", .method = std::string(method.id())};
+    if (flow.browser) outcome.continuity = put_waiting(services_, view, method.id(), trial.waits());
+    return outcome;
+  }
+  return run(method, trial, view, nullptr);
+}
+
+SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session::Session& session,
+                                       const std::string& continuity) {
+  const auto waiting = find_waiting(services_, flow, session, continuity);
+  // Only a session that proved itself since may do what waited.
+  if (!waiting || session.row.authenticated_at <= waiting->since) return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
+  const auto hit = std::ranges::find_if(methods_, [&](const Method* m) { return m->id() == waiting->method; });
+  if (hit == methods_.end()) return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
+  const auto& method = **hit;
+  if (!method.enabled(services_.config.essentials))
+    return {.kind = SettingsOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
+  const auto trial = method.resume_settings(waiting->submission);
+  if (!trial) throw base::Broken("pending.damaged", "a waiting submission is not readable");
+  const auto view = view_of(flow, session);
+  const auto missing = missing_for(trial->privilege(view), session);
+  if (missing != SettingsOutcome::Kind::saved)
+    return {.kind = missing, .flow = flow, .slug = "session.not_privileged", .method = waiting->method};
+  return run(method, *trial, view, &continuity);
+}
+
+SettingsOutcome SettingsEngine::run(const Method& method, SettingsTry& trial, const View& view,
+                                    const std::string* continuity) {
+  const auto refused = [&](const Refusal& refusal) {
+    if (continuity)  // what waited had its one chance
+      services_.db.write([&](store::Tx& tx) { store::drop_pending_of_flow(tx, view.flow.id); });
+    services_.log.info("settings.refused", {{"method", method.id()}, {"message", std::to_string(refusal.message.id)}});
+    return form(view, method.id(), {{refusal.node, refusal.message}}, trial.echo());
+  };
+  if (const auto refusal = trial.prove(view)) return refused(*refusal);
+  try {
+    auto outcome = finish(method, trial, view, continuity);
+    services_.log.info("settings.saved", {{"method", method.id()}, {"identity", base::to_string(view.identity->id)}});
+    return outcome;
+  } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
+    return refused(refusal);
+  } catch (const store::UniqueViolation&) {
+    return refused({make_message(ids::kIdentifierTaken), ""});
+  }
+}
+
+SettingsOutcome SettingsEngine::finish(const Method& method, SettingsTry& trial, const View& view,
+                                       const std::string* continuity) {
+  SettingsOutcome outcome;
+  services_.db.write([&](store::Tx& tx) {
+    outcome = {.kind = SettingsOutcome::Kind::saved, .method = std::string(method.id())};
+    if (continuity && !take_waiting(tx, view.flow, *view.session, *continuity, view.now)) {
+      outcome.kind = SettingsOutcome::Kind::nothing;
+      outcome.flow = view.flow;
+      return;
+    }
+    auto change = trial.commit(tx, view);
+    if (!change) throw change.error();
+    if (change->shows_only) {
+      auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
+      if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
+      row->shows = change->shows + std::string(kUnsorted);
+      row->session_id = view.session->id();  // only this session is shown them
+      row->messages.clear();
+      if (change->pending) row->pending = seal_pending(*change->pending, row->id, services_.keyring, services_.random);
+      store::update_flow(tx, *row);
+      outcome.kind = SettingsOutcome::Kind::shown;
+      outcome.flow = *row;
+      return;
+    }
+    store_saved(tx, view, method, *change, outcome);
+  });
+  return outcome;
+}
+
+void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& method, const Change& change,
+                                 SettingsOutcome& outcome) {
+  const auto& essentials = services_.config.essentials;
+  const auto& identity = view.identity->id;
+  const auto factors = store::refresh_factors(tx, identity);
+  auto current = store::find_session_by_id(tx, view.session->id());
+  if (!current || !current->session.active) throw base::Broken("session.gone", "the session was ended meanwhile");
+  if (change.proof) {
+    outcome.raised = session::raise(tx, session::from_found(std::move(*current)), *change.proof,
+                                    essentials.session_lifespan, view.now, services_.random);
+    if (!outcome.raised) throw base::Broken("session.gone", "the session was ended meanwhile");
+  }
+  const auto before = session::available_aal(view.identity->factors, essentials);
+  if (change.factor_removed && before == session::Aal::aal2 &&
+      session::available_aal(factors, essentials) < session::Aal::aal2)
+    session::lower_sessions(tx, identity, view.now);
+  if (change.password_changed)
+    for (const auto* second : {"totp", "lookup_secret"})
+      store::clear_throttle(tx, identity_subject(services_, identity), second);
+  for (const auto& [name, hooks] : services_.config.settings_hooks.lists)
+    if ((name.empty() || name == method.id()) && std::ranges::find(hooks, "revoke_active_sessions") != hooks.end())
+      store::revoke_other_sessions(tx, identity, view.session->id(), view.now);
+  auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
+  if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
+  row->state = "success";
+  row->messages = encode_messages({{"", make_message(ids::kSaved)}});
+  row->echo.clear();
+  row->shows.clear();
+  View after{.services = services_, .now = view.now, .flow = *row, .session = view.session, .identity = view.identity};
+  after.credentials = load_credentials(tx, identity);
+  Pending pending;
+  for (const auto* each : methods_) each->prepare_settings(after, pending);
+  row->pending.reset();
+  if (!pending.totp_key.empty()) row->pending = seal_pending(pending, row->id, services_.keyring, services_.random);
+  store::update_flow(tx, *row);
+  outcome.flow = *row;
+}
+
+Order SettingsEngine::order_for(const session::Session& session) const {
+  Order order{{"default", "profile", "password", "oidc", "lookup_secret", "webauthn", "passkey", "totp"}, {}};
+  for (const auto& trait : services_.schemas.require(session.identity.schema_id).traits()) order.keys.push_back(trait.path);
+  for (const char* key :
+       {"lookup_secret_reveal", "lookup_secret_regenerate", "lookup_secret_codes", "lookup_secret_confirm",
+        "webauthn_remove", "webauthn_register_displayname", "webauthn_register", "passkey_remove", "passkey_register",
+        "totp_qr", "totp_secret_key", "totp_unlink", "totp_code"})
+    order.keys.emplace_back(key);
+  return order;
+}
+
+Ui SettingsEngine::render(const store::FlowRow& flow, const session::Session& session, const std::string& csrf_token) {
+  Ui ui;
+  ui.action = base::join_url(services_.config.essentials.base_url, "/self-service/settings") +
+              "?flow=" + base::to_string(flow.id);
+  const auto view = view_of(flow, session);
+  ui.nodes.push_back(csrf_node(csrf_token));
+  for (const auto* method : methods_)
+    if (method->enabled(services_.config.essentials)) method->offer_settings(view, ui.nodes);
+  std::vector<Node> last;  // contract half B 1.13: what was just made stands at the end, in the order given
+  if (flow.shows.ends_with(kUnsorted)) {
+    const auto shown = [&](const Node& node) { return node.group == "lookup_secret"; };
+    std::ranges::copy_if(ui.nodes, std::back_inserter(last), shown);
+    std::erase_if(ui.nodes, shown);
+  }
+  place_messages(ui, decode_messages(flow.messages));
+  sort_nodes(ui.nodes, order_for(session));
+  std::ranges::move(last, std::back_inserter(ui.nodes));
+  return ui;
+}
+
+void write_settings_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, const session::Session& session,
+                         const std::string& base_url, const std::string& continue_with) {
+  out.object().key("id").string(base::to_string(flow.id)).key("type").string(flow.browser ? "browser" : "api");
+  out.key("expires_at").time(flow.expires_at).key("issued_at").time(flow.issued_at);
+  out.key("request_url").string(flow.request_url);
+  if (const auto return_to = return_to_of(flow); !return_to.empty()) out.key("return_to").string(return_to);
+  out.key("ui");
+  write_ui(out, ui);
+  out.key("identity");
+  identity::write_public(out, session::view_of(session.identity, base_url));
+  out.key("state").string(flow.state).key("organization_id").null();
+  if (!continue_with.empty()) out.key("continue_with").raw(continue_with);
+  out.close();
+}
+
+}  // namespace flow

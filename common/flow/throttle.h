@@ -1,0 +1,46 @@
+// Which throttle row a guess counts on (ARCHITECTURE section 6), and the life of one charge.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flow/services.h"
+#include "store/throttle.h"
+
+namespace flow {
+
+// Who is guessing, as far as the throttle cares.
+struct Client {
+  std::string address;        // IP address, without port
+  std::string known_browser;  // value of cookie postern_known, "" if none
+};
+
+// Keyed hashes, the same for known and unknown identifiers.
+[[nodiscard]] base::TokenHash password_subject(const Services& services, std::string_view identifier);
+[[nodiscard]] base::TokenHash identity_subject(const Services& services, const base::Uuid& identity);
+// 192.0.2.0/24, 2001:db8:1:2::/64; anything else as it stands.
+[[nodiscard]] std::string address_prefix(std::string_view address);
+
+// One guess. charge() first; then exactly one of failed, used (a right code that was spent before) or succeeded.
+class Guess {
+ public:
+  // `identifier`: what the password guess is about; "" means a second factor of `identity`.
+  Guess(const Services& services, std::string_view method, std::string_view identifier, const base::Uuid& identity,
+        const Client& client);
+  [[nodiscard]] store::ThrottleVerdict charge(base::Time now);
+  void failed(base::Time now);
+  void used(base::Time now);
+  void succeeded(store::Tx& tx, base::Time now) const;
+
+ private:
+  const Services& services_;
+  store::ThrottleKey key_;
+};
+
+// Remembers this browser for a person who just passed every factor they have; returns the cookie's value.
+[[nodiscard]] std::string remember_client(store::Tx& tx, const Services& services, const Client& client,
+                                          const base::Uuid& identity, const std::vector<std::string>& identifiers,
+                                          base::Time now);
+
+}  // namespace flow

@@ -1,0 +1,17 @@
+#include "methods/methods.h"
+
+#include <array>
+
+namespace methods {
+
+std::span<const flow::Method* const> for_login() {
+  static const std::array<const flow::Method*, 3> list{&password(), &totp(), &lookup_secret()};
+  return list;
+}
+
+std::span<const flow::Method* const> for_settings() {
+  static const std::array<const flow::Method*, 4> list{&profile(), &password(), &totp(), &lookup_secret()};
+  return list;
+}
+
+}  // namespace methods

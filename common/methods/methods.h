@@ -1,0 +1,20 @@
+// The methods, in the orders that the contract asks them (half A 4.6 step 5, half B 1.3). Handlers pass these lists on;
+// nothing registers itself.
+#pragma once
+
+#include <span>
+
+#include "flow/method.h"
+
+namespace methods {
+
+// Each is one immutable object without state of its own.
+[[nodiscard]] const flow::Method& password();
+[[nodiscard]] const flow::Method& totp();
+[[nodiscard]] const flow::Method& lookup_secret();
+[[nodiscard]] const flow::Method& profile();
+
+[[nodiscard]] std::span<const flow::Method* const> for_login();     // password, totp, lookup_secret
+[[nodiscard]] std::span<const flow::Method* const> for_settings();  // profile, password, totp, lookup_secret
+
+}  // namespace methods

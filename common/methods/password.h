@@ -1,0 +1,17 @@
+// Shared by the two halves of the password method (sign-in here, settings in password_settings.cpp).
+#pragma once
+
+#include "config/config.h"
+#include "crypto/password.h"
+#include "flow/method.h"
+
+namespace methods {
+
+[[nodiscard]] crypto::HashParameters hash_parameters(const config::Config& config);
+[[nodiscard]] flow::Message too_long_for_bcrypt(std::string_view password);  // 4000033
+void offer_password_settings(std::vector<flow::Node>& nodes);
+[[nodiscard]] base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_password_settings(
+    const flow::Submission& fields);
+[[nodiscard]] std::unique_ptr<flow::SettingsTry> resume_password_settings(const base::Json& waiting);
+
+}  // namespace methods

@@ -1,0 +1,17 @@
+// Traits as form fields (contract half B 7.4), for the profile and for registration.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "flow/method.h"
+#include "identity/schema.h"
+
+namespace methods {
+
+void add_trait_nodes(const identity::Schema& schema, const base::Json& traits, std::string_view group,
+                     std::vector<flow::Node>& nodes);
+[[nodiscard]] std::vector<identity::Schema::Input> trait_inputs(const flow::Submission& fields);
+[[nodiscard]] flow::FieldErrors trait_messages(const std::vector<identity::TraitError>& errors);
+
+}  // namespace methods
