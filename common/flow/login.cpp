@@ -103,12 +103,16 @@ const Method* LoginEngine::find_claiming(const Submission& fields, const store::
   return nullptr;
 }
 
-View LoginEngine::view_of(const store::FlowRow& flow, const session::Session* session) {
+// The nodes of a second step or a confirmation hang on the person the flow is bound to, not on who reads the flow: a UI
+// server may fetch it without the session.
+View LoginEngine::view_of(const store::FlowRow& flow, const session::Session* session) const {
   View view{.services = services_, .now = services_.clock.now(), .flow = flow, .session = session};
   view.echo = decode_echo(flow.echo);
-  if (!session) return view;
-  view.identity = &session->identity;
-  services_.db.read([&](store::Tx& tx) { view.credentials = load_credentials(tx, session->identity.id); });
+  if (!flow.identity_id) return view;
+  services_.db.read([&](store::Tx& tx) {
+    view.identity = store::find_identity(tx, *flow.identity_id);
+    view.credentials = load_credentials(tx, *flow.identity_id);
+  });
   return view;
 }
 
@@ -157,20 +161,20 @@ LoginOutcome LoginEngine::submit(const store::FlowRow& flow, const LoginSubmissi
   return run(attempt);
 }
 
+LoginOutcome LoginEngine::refused(const Attempt& attempt, const Refusal& refusal) {
+  if (attempt.guess) refusal.already_used ? attempt.guess->used(attempt.view.now) : attempt.guess->failed(attempt.view.now);
+  services_.log.info(refusal.message.slug.empty() ? "login.refused" : refusal.message.slug,
+                     {{"method", attempt.method.id()}, {"flow", base::to_string(attempt.flow.id)}});
+  return form(attempt.flow, attempt.method.id(), {{refusal.node, refusal.message}}, &attempt.fields);
+}
+
 // Charge, prove, and on a refusal settle the charge: the order that makes guessing expensive and mistakes cheap.
 LoginOutcome LoginEngine::run(Attempt& attempt) {
-  const auto now = attempt.view.now;
-  const auto refused = [&](const Refusal& refusal) {
-    if (attempt.guess) refusal.already_used ? attempt.guess->used(now) : attempt.guess->failed(now);
-    services_.log.info(refusal.message.slug.empty() ? "login.refused" : refusal.message.slug,
-                       {{"method", attempt.method.id()}, {"flow", base::to_string(attempt.flow.id)}});
-    return form(attempt.flow, attempt.method.id(), {{refusal.node, refusal.message}}, &attempt.fields);
-  };
   std::optional<Guess> guess;
   if (attempt.method.throttled()) {
     const auto identity = attempt.view.identity ? attempt.view.identity->id : base::Uuid{};
     guess.emplace(services_, attempt.method.id(), attempt.trial.throttle_subject(), identity, attempt.submission.client);
-    const auto verdict = guess->charge(now);
+    const auto verdict = guess->charge(attempt.view.now);
     if (!verdict.allowed) {
       const auto seconds = std::chrono::ceil<std::chrono::seconds>(verdict.retry_after).count();
       auto outcome = form(attempt.flow, attempt.method.id(), {{"", throttled(seconds)}}, &attempt.fields);
@@ -179,58 +183,71 @@ LoginOutcome LoginEngine::run(Attempt& attempt) {
     }
     attempt.guess = &*guess;
   }
-  if (const auto refusal = attempt.trial.prove(attempt.view)) return refused(*refusal);
+  if (const auto refusal = attempt.trial.prove(attempt.view)) return refused(attempt, *refusal);
   try {
-    auto outcome = finish(attempt);
-    return outcome;
+    return finish(attempt);
   } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
-    return refused(refusal);
+    return refused(attempt, refusal);
   }
 }
 
+std::optional<session::Opened> LoginEngine::open_or_raise(store::Tx& tx, const Attempt& attempt,
+                                                          const store::IdentityRow& identity,
+                                                          const session::Proof& proof, bool& same_person) {
+  const auto* before = attempt.submission.session;
+  same_person = before && before->identity.id == identity.id;
+  if (!same_person)
+    return session::open(tx, identity, proof, attempt.submission.opening, attempt.view.now, services_.random);
+  auto current = store::find_session_by_id(tx, before->id());
+  if (!current || !current->session.active) return {};
+  return session::raise(tx, session::from_found(std::move(*current)), proof,
+                        services_.config.essentials.session_lifespan, attempt.view.now, services_.random);
+}
+
 LoginOutcome LoginEngine::finish(Attempt& attempt) {
-  LoginOutcome outcome{.kind = LoginOutcome::Kind::signed_in};
+  LoginOutcome outcome;
+  const auto& now = attempt.view.now;
   services_.db.write([&](store::Tx& tx) {
-    const auto& view = attempt.view;
-    auto proof = attempt.trial.commit(tx, view);
+    outcome = {.kind = LoginOutcome::Kind::signed_in, .method = std::string(attempt.method.id())};
+    auto proof = attempt.trial.commit(tx, attempt.view);
     if (!proof) throw proof.error();
     const auto identity = store::find_identity(tx, proof->identity());
     if (!identity || !identity->active) throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
-    const auto* before = attempt.submission.session;
-    outcome.same_person = before && before->identity.id == identity->id;
-    if (outcome.same_person) {
-      auto current = store::find_session_by_id(tx, before->id());
-      if (current && current->session.active)
-        outcome.opened = session::raise(tx, session::from_found(std::move(*current)), *proof,
-                                        services_.config.essentials.session_lifespan, view.now, services_.random);
-    } else {
-      outcome.opened = session::open(tx, *identity, *proof, attempt.submission.opening, view.now, services_.random);
-    }
+    outcome.opened = open_or_raise(tx, attempt, *identity, *proof, outcome.same_person);
     if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
-    outcome.opened->session.identity = *store::find_identity(tx, identity->id);
+    outcome.opened->session.identity = *identity;
     auto flow = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
     if (!flow) throw base::Broken("flow.gone", "a flow vanished during its submission");
-    flow->active = attempt.method.id();
+    flow->active = outcome.method;
     store::update_flow(tx, *flow);
     outcome.flow = *flow;
-    if (attempt.guess) attempt.guess->succeeded(tx, view.now);
-    const auto available = session::available_aal(outcome.opened->session.identity.factors, services_.config.essentials);
+    if (attempt.guess) attempt.guess->succeeded(tx, now);
+    if (has_hook(services_.config.login_hooks, outcome.method, "revoke_active_sessions"))
+      store::revoke_other_sessions(tx, identity->id, outcome.opened->session.id(), now);
+    const auto available = session::available_aal(identity->factors, services_.config.essentials);
     if (outcome.opened->session.aal >= available && attempt.submission.opening.by_cookie)
       outcome.known_browser = remember_client(tx, services_, attempt.submission.client, identity->id,
-                                              store::identifiers_of(tx, identity->id, "password"), view.now);
+                                              store::identifiers_of(tx, identity->id, "password"), now);
   });
-  outcome.method = attempt.method.id();
-  services_.log.info("login.success", {{"method", attempt.method.id()},
-                                       {"identity", base::to_string(outcome.opened->session.identity.id)},
-                                       {"aal", session::to_string(outcome.opened->session.aal)}});
+  const auto& session = outcome.opened->session;
+  services_.log.info("login.success", {{"method", outcome.method},
+                                       {"identity", base::to_string(session.identity.id)},
+                                       {"aal", session::to_string(session.aal)}});
   return outcome;
 }
 
-Ui LoginEngine::render(const store::FlowRow& flow, const session::Session* session, const std::string& csrf_token) {
+bool has_hook(const config::Hooks& hooks, std::string_view method, std::string_view hook) {
+  const std::vector<std::string>* chosen = nullptr;
+  for (const auto& [name, list] : hooks.lists)
+    if ((name == method && !list.empty()) || (name.empty() && !chosen)) chosen = &list;
+  return chosen && std::ranges::find(*chosen, hook) != chosen->end();
+}
+
+Ui LoginEngine::render(const store::FlowRow& flow, const std::string& csrf_token) {
   Ui ui;
   ui.action = base::join_url(services_.config.essentials.base_url, "/self-service/login") +
               "?flow=" + base::to_string(flow.id);
-  const auto view = view_of(flow, session);
+  const auto view = view_of(flow, nullptr);
   if (flow.organization_id.empty())
     for (const auto* method : methods_)
       if (method->enabled(services_.config.essentials)) method->offer_login(view, ui.nodes);

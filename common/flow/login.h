@@ -63,18 +63,21 @@ class LoginEngine {
   store::FlowRow refuse(const base::Uuid& flow, std::vector<PlacedMessage> messages);
 
   // `csrf_token`: masked, "" for API flows.
-  [[nodiscard]] Ui render(const store::FlowRow& flow, const session::Session* session, const std::string& csrf_token);
+  [[nodiscard]] Ui render(const store::FlowRow& flow, const std::string& csrf_token);
 
   static constexpr int kPurgePerFlow = 20;
 
  private:
   struct Attempt;
   const Method* find_claiming(const Submission& fields, const store::FlowRow& flow) const;
-  [[nodiscard]] View view_of(const store::FlowRow& flow, const session::Session* session);
+  [[nodiscard]] View view_of(const store::FlowRow& flow, const session::Session* session) const;
   LoginOutcome form(const store::FlowRow& flow, std::string_view method, std::vector<PlacedMessage> messages,
                     const Submission* fields);
+  LoginOutcome refused(const Attempt& attempt, const Refusal& refusal);
   LoginOutcome run(Attempt& attempt);
   LoginOutcome finish(Attempt& attempt);
+  std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt, const store::IdentityRow& identity,
+                                               const session::Proof& proof, bool& same_person);
 
   const Services& services_;
   std::span<const Method* const> methods_;
@@ -84,6 +87,8 @@ class LoginEngine {
 void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui);
 // The `return_to` in a flow's request_url, "" if none.
 [[nodiscard]] std::string return_to_of(const store::FlowRow& flow);
+// flows.<flow>.after hooks of a method: a list of its own replaces the global one.
+[[nodiscard]] bool has_hook(const config::Hooks& hooks, std::string_view method, std::string_view hook);
 // The form token, always first to be drawn; groups and keys decide where it ends up.
 [[nodiscard]] Node csrf_node(const std::string& token);
 

@@ -39,11 +39,11 @@ struct View {
   const Services& services;
   base::Time now{};
   const store::FlowRow& flow;
-  const session::Session* session = nullptr;  // of the request
-  const store::IdentityRow* identity = nullptr;  // the session's, or the flow's; null while nobody is known
-  Credentials credentials;
-  Pending pending;  // settings only
-  Echo echo;
+  const session::Session* session = nullptr;     // of the request
+  std::optional<store::IdentityRow> identity{};  // whom the flow is bound to; none while nobody is known
+  Credentials credentials{};
+  Pending pending{};  // settings only
+  Echo echo{};
   [[nodiscard]] const config::Essentials& essentials() const { return services.config.essentials; }
 };
 

@@ -19,7 +19,7 @@ bool recent(base::Time at, base::Duration max_age, base::Time now) {
 
 View SettingsEngine::view_of(const store::FlowRow& flow, const session::Session& session) const {
   View view{.services = services_, .now = services_.clock.now(), .flow = flow, .session = &session,
-            .identity = &session.identity};
+            .identity = session.identity};
   view.echo = decode_echo(flow.echo);
   view.pending = open_pending(flow, services_.keyring);
   services_.db.read([&](store::Tx& tx) { view.credentials = load_credentials(tx, session.identity.id); });
@@ -212,9 +212,8 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
   if (change.password_changed)
     for (const auto* second : {"totp", "lookup_secret"})
       store::clear_throttle(tx, identity_subject(services_, identity), second);
-  for (const auto& [name, hooks] : services_.config.settings_hooks.lists)
-    if ((name.empty() || name == method.id()) && std::ranges::find(hooks, "revoke_active_sessions") != hooks.end())
-      store::revoke_other_sessions(tx, identity, view.session->id(), view.now);
+  if (has_hook(services_.config.settings_hooks, method.id(), "revoke_active_sessions"))
+    store::revoke_other_sessions(tx, identity, view.session->id(), view.now);
   auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
   if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
   row->state = "success";
