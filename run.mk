@@ -1,6 +1,8 @@
 # run.mk: what people call. DATA and PORT choose the folder and the port of `make run`.
 DATA ?= var
 PORT ?= 8080
+# What `make test` runs besides the units, in this order; each tests/**/*.mk adds its own: SUITES += NAME.
+SUITES ?=
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: deps deps-test run test test-bin
@@ -15,7 +17,7 @@ run: deps
 
 test-bin: $(UNIT_FOLDERS:%=$(BUILD)/test-bin/unit-%)
 test: deps-test
-	@tools/test.sh
+	@tools/test.sh unit $(SUITES)
 
 help:
 	@echo 'make run [PORT=8080] [DATA=var]   installs what is missing, builds, serves http://localhost:PORT until Ctrl-C'

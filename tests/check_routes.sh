@@ -1,16 +1,23 @@
 #!/bin/sh
 # check_routes.sh: config/lighttpd.conf sends every route of `postern routes` (METHOD PATTERN EXECUTABLE) to its executable.
-# The file's conditions are tried in their order on the pattern, a `{name}` in it filled in, as lighttpd does.
+# The file's conditions are tried in their order on the pattern, a `{name}` in it filled in, as lighttpd does. Style
+# sheets and scripts of www/ are served as files, nothing else there is.
 set -eu
 cd "$(dirname "$0")/.."
-build/bin/postern routes | awk '
+{
+  build/bin/postern routes
+  for file in www/*; do
+    case $file in *.css | *.js) echo "GET /${file#www/} FILE" ;; *) echo "GET /${file#www/} login" ;; esac
+  done
+} | awk '
   FILENAME == "config/lighttpd.conf" {
     if (/\$HTTP\["url"\] =~ "/ && !/^#/) { sub(/.*=~ "/, ""); sub(/" \{$/, ""); condition[++count] = $0 }
+    if (/alias\.url/) executable[count] = "FILE"
     if (/"bin-path"/) { sub(/.* "\//, ""); sub(/".*/, ""); executable[count] = $0 }
     next
   }
   {
-    routes++
+    if ($3 != "FILE") routes++
     url = $2; gsub(/\{[^}]*\}|\*+/, "a1", url)
     for (i = 1; i <= count; i++) if (url ~ condition[i]) break
     if (executable[i] != $3) { print $1 " " $2 " belongs to " $3 ", lighttpd.conf sends it to " executable[i]; bad = 1 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# test.sh [SUITE...]: runs the suites one after another, shows how each ended, and sums up in the last line. A suite is a
-# command whose last `N passed, N failed[, N skipped]` line counts; without one, or with a bad exit code and no failure in
-# the line, it counts as one failure. Whole outputs: build/test-logs/.
+# test.sh SUITE...: runs the suites one after another, shows how each ended, and sums up in the last line. A suite is a
+# target of make whose last `N passed, N failed[, N skipped]` line counts; without one, or with a bad exit code and no
+# failure in the line, it counts as one failure. `unit` stands for every unit runner. Whole outputs: build/test-logs/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 logs=build/test-logs
@@ -52,11 +52,10 @@ build() {
   make --no-print-directory --silent -j"$jobs" all test-bin && echo "1 passed, 0 failed"
 }
 
-if [[ $# -eq 0 ]]; then set -- check unit cases race golden browser leak; fi
 suite build build
 for name in "$@"; do
   case $name in
-    unit) for runner in build/test-bin/unit-*; do [[ ! -x $runner || $runner == *.d ]] || suite "${runner##*/}" boost "$runner"; done ;;
+    unit) for runner in build/test-bin/unit-*; do suite "${runner##*/}" boost "$runner"; done ;;
     *) suite "$name" make --no-print-directory --silent "$name" ;;
   esac
 done

@@ -13,12 +13,12 @@ namespace identity {
 
 // One leaf below `traits`, in schema file order: what a form field and a label need.
 struct Trait {
-  std::string path;          // `traits.name.first`
-  std::string type;          // JSON Schema type: string, number, integer, boolean, array, …
+  std::string path;  // `traits.name.first`
+  std::string type;  // JSON Schema type: string, number, integer, boolean, array, …
   std::string format, pattern, title;
   std::vector<std::string> options;  // enum, at most 500, as text
-  bool required = false;     // listed by its direct parent
-  bool disabled = false;     // disableFormField
+  bool required = false;             // listed by its direct parent
+  bool disabled = false;             // disableFormField
   bool is_password_identifier = false, is_webauthn_identifier = false, is_code_identifier = false;
   bool is_passkey_display_name = false, is_totp_account_name = false;
   std::string verification_via, recovery_via;
@@ -54,18 +54,20 @@ class Schema {
   [[nodiscard]] std::vector<Address> verifiable_addresses(const base::Json& traits) const;
   [[nodiscard]] std::vector<Address> recovery_addresses(const base::Json& traits) const;
 
-  // The label of the `identifier` node (contract half A 4.3): the one identifier trait with a title, else nullopt (1070004).
+  // The label of the `identifier` node (contract half A 4.3): the one identifier trait with a title, else nullopt
+  // (1070004).
   [[nodiscard]] std::optional<Trait> identifier_label() const;
 
   // Form or JSON fields -> the traits document (contract half B 0.4): `traits` may come whole (JSON) or as
   // dotted fields, which are coerced by the schema's types; object-typed traits that are absent become {}.
   struct Input {
-    std::string name;   // `traits` or `traits.a.b`
+    std::string name;  // `traits` or `traits.a.b`
     std::string text;
     bool is_json = false;  // `text` is JSON (object/array), else a form text or a JSON scalar's text
   };
   [[nodiscard]] base::Json traits_from(const std::vector<Input>& fields) const;
-  // The text a form field shows for a trait: value of `traits.a.b`, nullopt if unset. JSON text, e.g. `"x"`, `13`, `true`.
+  // The text a form field shows for a trait: value of `traits.a.b`, nullopt if unset. JSON text, e.g. `"x"`, `13`,
+  // `true`.
   [[nodiscard]] static std::optional<base::Json> value_at(const base::Json& traits, std::string_view path);
 
  private:

@@ -1,5 +1,5 @@
-// The only folder that knows the SQL engine. One connection a process; reads and writes are functions that may run twice,
-// so they have no effect but SQL. Times are int64 microseconds, ids 16-byte blobs made by us.
+// The only folder that knows the SQL engine. One connection a process; reads and writes are functions that may run
+// twice, so they have no effect but SQL. Times are int64 microseconds, ids 16-byte blobs made by us.
 #pragma once
 
 #include <functional>
@@ -12,14 +12,16 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/uuid.h"
+#include "store/schema.h"
 
 namespace store {
 
 struct Options {
-  std::string path;        // of the SQLite file
+  std::string path;  // of the SQLite file
   bool synchronous_full = true;
-  int mmap_mb = 64;
-  std::string data_dir;    // its owner must be our effective user
+  int mmap_mb = 64;      // 0 on network file systems, whatever stands here
+  std::string data_dir;  // its owner must be our effective user; "" = the folder of the file
+  std::span<const Migration> schema = migrations();  // tests bring their own
 };
 
 class Statement;
@@ -53,16 +55,20 @@ class Statement {
   }
   Statement& bind_null(const char* name);
 
-  bool step();                          // true: a row is there
-  std::int64_t run();                   // steps to the end; the number of rows changed
+  bool step();         // true: a row is there
+  std::int64_t run();  // steps to the end; the number of rows changed; may be bound and run again
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] base::Bytes blob(int column) const;
   [[nodiscard]] base::Uuid uuid(int column) const;
   [[nodiscard]] base::Time time(int column) const;
-  [[nodiscard]] std::optional<base::Time> maybe_time(int column) const;
-  [[nodiscard]] std::optional<base::Uuid> maybe_uuid(int column) const;
+  [[nodiscard]] std::optional<base::Time> maybe_time(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(time(column));
+  }
+  [[nodiscard]] std::optional<base::Uuid> maybe_uuid(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(uuid(column));
+  }
   [[nodiscard]] base::TokenHash token_hash(int column) const;
 
   Statement(void* connection, void* statement) : connection_(connection), statement_(statement) {}
@@ -81,11 +87,14 @@ class UniqueViolation : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Opens an existing database (handlers), checks owner and version; migrates an older one under an exclusive lock after a
-// backup. Throws Unavailable: db.missing, db.newer, db.busy, db.readonly, data.owner, db.full.
+// Opens an existing database at its first use (a process that starts before its database recovers by itself), checks
+// owner and version; migrates an older one under an exclusive lock after a backup. The file under the path is looked at
+// again before each write and once a second, so that a restored backup counts at once. One thread.
+// read() and write() throw Unavailable: db.missing, db.newer, db.busy, db.readonly, data.owner, db.full; they do not
+// nest.
 class Db {
  public:
-  explicit Db(Options options);
+  explicit Db(Options options);  // touches nothing
   ~Db();
   Db(Db&&) noexcept;
 
@@ -108,8 +117,11 @@ class Db {
   // True inside write(): in debug builds, slow work asserts on it.
   [[nodiscard]] bool writing() const;
   void close();  // finishes statements and closes; a later use opens again
+  // Moves what was committed from the log into the file without stalling writers (who would do it otherwise).
+  void relieve_log();
 
-  // Creates the folder (0700) and the file (0600) if missing and brings the schema up to date: `postern migrate`, `init`.
+  // Creates the folder (0700) and the file (0600) if missing and brings the schema up to date: `postern migrate`,
+  // `init`.
   static void create_or_migrate(const Options& options);
 
  private:

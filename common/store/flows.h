@@ -21,20 +21,21 @@ struct FlowRow {
   bool refresh = false;
   std::optional<base::Uuid> identity_id;  // settings: owner; login: bound to, when it raises or refreshes a session
   std::optional<base::Uuid> session_id;
-  std::optional<base::TokenHash> csrf;    // hash of the CSRF secret of the browser that made it
-  std::string active;                     // method
-  std::string state;                      // choose_method, show_form, success
-  std::string messages;                   // JSON: [{"id":…,"node":"…","context":{…},"slug":"…"}]
-  std::string echo;                       // JSON: submitted non-secret values to show again, {"identifier":"…"}
-  std::string shows;                      // what the settings show: "", "lookup.regenerated", "lookup.revealed"
-  std::optional<base::Sealed> pending;    // sealed at {"flow.pending", nil, id}: pending TOTP key, codes
+  std::optional<base::TokenHash> csrf;  // hash of the CSRF secret of the browser that made it
+  std::string active;                   // method
+  std::string state;                    // choose_method, show_form, success
+  std::string messages;                 // JSON: [{"id":…,"node":"…","context":{…},"slug":"…"}]
+  std::string echo;                     // JSON: submitted non-secret values to show again, {"identifier":"…"}
+  std::string shows;                    // what the settings show: "", "lookup.regenerated", "lookup.revealed"
+  std::optional<base::Sealed> pending;  // sealed at {"flow.pending", nil, id}: pending TOTP key, codes
   std::string identity_schema, organization_id;
-  std::int64_t version = 0;               // grows with each update_flow
+  std::int64_t version = 0;  // grows with each update_flow
 };
 
 void insert_flow(Tx& tx, const FlowRow& row);
 [[nodiscard]] std::optional<FlowRow> find_flow(Tx& tx, FlowKind kind, const base::Uuid& id);
-// All mutable columns, only if the stored version is still row.version (then it is one more): false = someone was faster.
+// All mutable columns, only if the stored version is still row.version (then it is one more): false = someone was
+// faster.
 bool update_flow(Tx& tx, const FlowRow& row);
 // At most `limit` flows (with their pending rows) and error records that expired before `cutoff`.
 std::int64_t delete_expired_flows(Tx& tx, base::Time cutoff, int limit);

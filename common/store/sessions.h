@@ -12,7 +12,7 @@ namespace store {
 
 struct DeviceRow {
   base::Uuid id;
-  std::string ip_address;                // `address:port` as contract half A 3.2
+  std::string ip_address;                 // `address:port` as contract half A 3.2
   std::optional<std::string> user_agent;  // <= 512 bytes
   std::string location;
 };
@@ -26,8 +26,8 @@ struct SessionRow {
   int previous_aal = 0;
   bool by_cookie = true;  // a cookie session (token renewed) or an API token (kept)
   bool active = true;
-  int aal = 1;            // 0, 1, 2
-  std::string methods;    // session/aal's compact text: `password:1:<us>;totp:2:<us>`
+  int aal = 1;          // 0, 1, 2
+  std::string methods;  // session/aal's compact text: `password:1:<us>;totp:2:<us>`
   base::Time issued_at{}, authenticated_at{}, expires_at{}, created_at{}, updated_at{};
   std::optional<base::Time> last_seen_at;
   std::vector<DeviceRow> devices;
@@ -44,18 +44,19 @@ struct FoundSession {
 [[nodiscard]] std::optional<FoundSession> find_session(Tx& tx, const base::TokenHash& token, base::Time now);
 [[nodiscard]] std::optional<FoundSession> find_session_by_id(Tx& tx, const base::Uuid& id);
 // Everything but id, identity, created_at, devices. False if the session was revoked or expired meanwhile
-// (WHERE id = :id AND active = 1), so that nobody raises a dead session.
+// (WHERE id = :id AND active = 1 AND expires_at > :updated_at), so that nobody raises a dead session.
 bool update_session(Tx& tx, const SessionRow& row);
 // The identity's other sessions: active, unexpired, newest created_at first. `total` counts them all.
-[[nodiscard]] std::vector<FoundSession> list_other_sessions(Tx& tx, const base::Uuid& identity, const base::Uuid& except,
-                                                            base::Time now, int limit, std::int64_t offset,
-                                                            std::int64_t& total);
+[[nodiscard]] std::vector<FoundSession> list_other_sessions(Tx& tx, const base::Uuid& identity,
+                                                            const base::Uuid& except, base::Time now, int limit,
+                                                            std::int64_t offset, std::int64_t& total);
 [[nodiscard]] std::vector<FoundSession> list_sessions_of(Tx& tx, const base::Uuid& identity);
 bool revoke_session(Tx& tx, const base::Uuid& id, const base::Uuid& identity, base::Time now);
 std::int64_t revoke_other_sessions(Tx& tx, const base::Uuid& identity, const base::Uuid& except, base::Time now);
 std::int64_t revoke_sessions_of(Tx& tx, const base::Uuid& identity, base::Time now);
 // For the removal of the last second factor: every session of the identity, to be rewritten by session/aal.
 [[nodiscard]] std::vector<SessionRow> sessions_above_aal1(Tx& tx, const base::Uuid& identity);
+// At most once a minute.
 void touch_last_seen(Tx& tx, const base::Uuid& id, base::Time now);
 
 }  // namespace store

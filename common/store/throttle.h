@@ -9,9 +9,10 @@
 namespace store {
 
 struct ThrottleKey {
-  std::string method;        // password, totp, lookup_secret
-  base::TokenHash subject;   // password: keyed hash of the normalised identifier; second factors: hash of the identity id
-  std::string lane;          // "known", an address prefix, or "other"
+  std::string method;  // password, totp, lookup_secret
+  base::TokenHash
+      subject;       // password: keyed hash of the normalised identifier; second factors: hash of the identity id
+  std::string lane;  // "known", an address prefix, or "other"
   bool unknown_password_lane = false;  // counts towards the 1,000 a day of all such lanes of a subject together
 };
 
@@ -35,6 +36,7 @@ std::int64_t delete_idle_throttle(Tx& tx, base::Time now, int limit);
 
 // Browsers that passed every factor of a subject once (cookie postern_known, stored hashed, one year).
 void remember_browser(Tx& tx, const base::TokenHash& subject, const base::TokenHash& browser, base::Time now);
-[[nodiscard]] bool knows_browser(Tx& tx, const base::TokenHash& subject, const base::TokenHash& browser, base::Time now);
+[[nodiscard]] bool knows_browser(Tx& tx, const base::TokenHash& subject, const base::TokenHash& browser,
+                                 base::Time now);
 
 }  // namespace store

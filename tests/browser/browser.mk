@@ -8,6 +8,7 @@ $(PLAYWRIGHT): tests/browser/package.json tests/browser/package-lock.json
 	@touch $@
 
 # `make browser STORY=totp` runs the stories whose name contains the word.
+SUITES += browser leak
 .PHONY: browser leak
 browser: all $(PLAYWRIGHT)
 	@node tests/browser/run.mjs $(STORY)

@@ -1,5 +1,7 @@
 #include "crypto/password.h"
 
+#include <sys/resource.h>
+
 #include "base/random.h"
 #include "tests/crypto/vectors.h"
 
@@ -123,6 +125,17 @@ BOOST_AUTO_TEST_CASE(memory_that_cannot_be_had_is_no_wrong_password) {
   const auto is_memory = [](const base::Unavailable& error) { return error.slug() == "hash.memory"; };
   BOOST_CHECK_EXCEPTION(static_cast<void>(crypto::verify_password("test", kArgon2, 31)), base::Unavailable, is_memory);
   BOOST_TEST(crypto::verify_password("test", kArgon2, 32));
+}
+
+BOOST_AUTO_TEST_CASE(memory_that_the_system_refuses_is_no_wrong_password) {
+  const auto is_memory = [](const base::Unavailable& error) { return error.slug() == "hash.memory"; };
+  const std::string_view gigabyte = "$argon2id$v=19$m=1048576,t=1,p=1$c2FsdHNhbHQ$c2FsdHNhbHQ";
+  rlimit before{};
+  BOOST_REQUIRE(getrlimit(RLIMIT_AS, &before) == 0);
+  const rlimit small{256UL << 20, before.rlim_max};
+  BOOST_REQUIRE(setrlimit(RLIMIT_AS, &small) == 0);
+  BOOST_CHECK_EXCEPTION(static_cast<void>(crypto::verify_password("x", gigabyte)), base::Unavailable, is_memory);
+  BOOST_REQUIRE(setrlimit(RLIMIT_AS, &before) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(rehash_only_what_is_weaker) {
