@@ -33,16 +33,16 @@ suite() {
 boost() {
   local runner=$1 code=0 out
   out=$(mktemp)
-  "$runner" --log_level=error --report_level=short > "$out" 2>&1 || code=$?
+  "$runner" --log_level=message --report_level=short > "$out" 2>&1 || code=$?
   cat "$out"
   count() { sed -nE "s/^ *([0-9]+) test cases? out of [0-9]+ $1.*/\1/p" "$out" | tail -n 1; }
   local p f s
   p=$(count passed) f=$(count failed) s=$(count skipped)
   local aborted
   aborted=$(count aborted)
-  # What a test leaves out because ../shared is absent it says in lines of its own: `skipped N: why`.
+  # What a test leaves out because ../shared is absent it says in lines of its own: `skipped N ...`.
   local quiet
-  quiet=$(sed -nE 's/^skipped ([0-9]+):.*/\1/p' "$out" | awk '{ n += $1 } END { print n + 0 }')
+  quiet=$(sed -nE 's/^skipped:? ([0-9]+)\b.*/\1/p' "$out" | awk '{ n += $1 } END { print n + 0 }')
   rm -f "$out"
   echo "${p:-0} passed, $((${f:-0} + ${aborted:-0})) failed, $((${s:-0} + quiet)) skipped"
   return "$code"
