@@ -21,7 +21,8 @@ struct Completed {
   bool operator==(const Completed&) const = default;
 };
 
-// The compact form in sessions.methods: `password:1:<us>;totp:2:<us>`. Parsed by hand: whoami must not start a JSON parser.
+// The compact form in sessions.methods: `password:1:<us>;totp:2:<us>`. Parsed by hand: whoami must not start a JSON
+// parser.
 [[nodiscard]] std::string encode_methods(const std::vector<Completed>& methods);
 [[nodiscard]] std::vector<Completed> decode_methods(std::string_view text);
 // Appends; beyond kMaxCompleted the oldest entry of a method that occurs again goes, so that a session refreshed for

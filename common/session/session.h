@@ -42,8 +42,9 @@ struct Opened {
 // A new session of proof.identity(). API tokens are `ory_st_` and 32 letters or digits.
 [[nodiscard]] Opened open(store::Tx& tx, const store::IdentityRow& identity, const Proof& proof, const Opening& opening,
                           base::Time now, base::Random& random);
-// Adds the proof to a session of the same identity: level, authenticated_at and expires_at are renewed; a cookie session
-// gets a new token (the old one answers reads for kGrace at the level it had). nullopt: it was revoked meanwhile.
+// Adds the proof to a session of the same identity: level, authenticated_at and expires_at are renewed; a cookie
+// session gets a new token (the old one answers reads for kGrace at the level it had). nullopt: it was revoked
+// meanwhile.
 [[nodiscard]] std::optional<Opened> raise(store::Tx& tx, Session session, const Proof& proof, base::Duration lifespan,
                                           base::Time now, base::Random& random);
 inline constexpr base::Duration kGrace = std::chrono::seconds(30);
@@ -55,6 +56,7 @@ void lower_sessions(store::Tx& tx, const base::Uuid& identity, base::Time now);
 enum class IdentityShown { full, raw, withheld };
 void write_session(base::JsonWriter& out, const Session& session, const std::string& base_url, IdentityShown shown,
                    base::Time now);
+// Borrows the row's texts.
 [[nodiscard]] identity::IdentityView view_of(const store::IdentityRow& row, const std::string& base_url);
 
 }  // namespace session
