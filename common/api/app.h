@@ -70,6 +70,7 @@ class App {
 
  private:
   struct Parts;
+  void renew();  // looks at the configuration; drops what hangs on an old one
   const Service& service_;
   base::Clock& clock_;
   base::Random& random_;
@@ -88,8 +89,8 @@ class Call {
   const std::string path;  // without the base path
   const base::Query query;
   const base::Time now;
-  std::string path_parameter;            // of a route ending in {name}
-  std::vector<std::string> set_cookies;  // sent in this order
+  std::string path_parameter;              // of a route ending in {name}
+  std::vector<std::string> set_cookies;    // sent in this order
   std::optional<base::Bytes> csrf_secret;  // api/csrf keeps this call's secret here
 
   [[nodiscard]] std::string parameter(std::string_view name) const;  // "" if absent or empty

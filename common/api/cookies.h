@@ -8,9 +8,9 @@
 
 namespace api {
 
-// Session cookie value: base64url of version | expiry (us) | nonce | token. Opaque to clients, different on every issue;
-// the token inside is known to the database by its hash, which is what makes the cookie authentic: no key is needed to
-// read it, so whoami does without secrets.
+// Session cookie value: base64url of version | expiry (us) | nonce | token. Opaque to clients, different on every
+// issue; the token inside is known to the database by its hash, which is what makes the cookie authentic: no key is
+// needed to read it, so whoami does without secrets.
 struct SessionCookie {
   std::string token;
   base::Time expires_at{};

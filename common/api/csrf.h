@@ -23,6 +23,9 @@ base::Bytes rotate_csrf_secret(Call& call);
 [[nodiscard]] bool csrf_token_matches(std::string_view token, base::ByteView secret, bool allow_raw);
 // Contract half A 5.2, row "POST login / settings": what the engine is told.
 [[nodiscard]] flow::CsrfVerdict judge_submission(Call& call, bool browser_flow, std::string_view body_token);
+// Contract half A 5.2, row "unsafe method on a path that is not ignored": the middleware's check of header or form
+// field.
+[[nodiscard]] std::optional<Problem> check_unsafe_request(Call& call);
 // The 403 of contract half A 5.3, with `docs`, `hint` and `reject_reason`.
 [[nodiscard]] Problem csrf_problem(Call& call, bool body_has_token);
 

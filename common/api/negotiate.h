@@ -15,5 +15,7 @@ namespace api {
 [[nodiscard]] bool is_json_request(const http::Request& request);
 // Flow creation and "already signed in": Accept alone.
 [[nodiscard]] bool accepts_json(const http::Request& request);
+// For what Kratos has no rule for (our environment is broken): a page only to who asks for text/html by name.
+[[nodiscard]] bool wants_page(const http::Request& request);
 
 }  // namespace api

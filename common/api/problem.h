@@ -13,7 +13,7 @@ namespace api {
 struct Problem {
   std::string id;  // "" = none
   int status = 500;
-  int code = 0;  // `code` in the body; 0 = status
+  int code = 0;                 // `code` in the body; 0 = status
   std::string reason, message;  // message "": the default of the status
   std::string details;          // JSON object text, keys sorted; "" = none
   // Members beside `error`, name and JSON value, in order (an "enhanced" error: then `request` is left out).
@@ -25,8 +25,11 @@ struct Problem {
 // Well-known refusals, by their names in the contract.
 namespace problems {
 [[nodiscard]] Problem bad_request(std::string reason);
+[[nodiscard]] Problem bad_request_message(std::string message);  // no reason, a message of its own
+[[nodiscard]] Problem forbidden(std::string reason);
 [[nodiscard]] Problem not_found(std::string message = "Unable to locate the resource");
-[[nodiscard]] Problem settings_flow_not_found();  // half B 1.6
+[[nodiscard]] Problem not_found_because(std::string reason);  // with the default message of 404
+[[nodiscard]] Problem settings_flow_not_found();              // half B 1.6
 [[nodiscard]] Problem flow_parameter_missing();
 [[nodiscard]] Problem whoami_unauthorized();    // half A 2.4
 [[nodiscard]] Problem sessions_unauthorized();  // half A 2.5
@@ -46,9 +49,9 @@ namespace problems {
 // `flow`: "login", "settings"; `with_id`: login and registration carry the id, settings do not (half B 1.4).
 [[nodiscard]] Problem flow_expired_on_fetch(std::string_view flow, bool browser, const std::string& init_url,
                                             const std::string& return_to, bool with_id);
-[[nodiscard]] Problem throttled(long retry_after);            // 429, doors
-[[nodiscard]] Problem unavailable(std::string_view slug);     // 503 with Retry-After
-[[nodiscard]] Problem internal();                             // 500
+[[nodiscard]] Problem throttled(long retry_after);         // 429, doors
+[[nodiscard]] Problem unavailable(std::string_view slug);  // 503 with Retry-After
+[[nodiscard]] Problem internal();                          // 500
 }  // namespace problems
 
 // `{"error":{…}}` with Content-Type application/json and Ory-Error-Id. Always JSON.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "api/problem.h"
@@ -17,5 +18,12 @@ namespace api {
                                      const std::string& checked_return_to);
 // serve.public.base_url joined with `path`.
 [[nodiscard]] std::string public_url(App& app, std::string_view path);
+
+// The request's own URL, with scheme and host of serve.public.base_url; path and query as received.
+[[nodiscard]] std::string request_url(const Call& call);
+// A configured URL that may be a path: `/login` is a path of the origin of serve.public.base_url.
+[[nodiscard]] std::string absolute_url(App& app, const std::string& configured);
+// `*.example.com`: a wildcard that covers one owner's hosts. `*`, `*foo.com`, `*.com`, `a.*.com` are none.
+[[nodiscard]] bool is_bounded_wildcard(std::string_view host);
 
 }  // namespace api

@@ -1,0 +1,134 @@
+#include "api/sessions.h"
+
+#include <algorithm>
+
+#include "api/cookies.h"
+#include "api/pagination.h"
+#include "api/problem.h"
+#include "api/return_to.h"
+#include "base/text.h"
+
+namespace api {
+
+namespace {
+
+constexpr std::int64_t kAnonymousCacheSeconds = 60;
+
+// Contract half A 3.5, with session.whoami.required_aal.
+std::optional<Problem> gate(Call& call, const session::Session& session) {
+  const config::Essentials& essentials = call.app.essentials();
+  const session::Aal available = session::available_aal(session.identity.factors, essentials);
+  if (session::satisfies(session.aal, available, essentials.whoami_aal)) return std::nullopt;
+  return problems::session_aal2_required(public_url(call.app, "/self-service/login/browser") + "?aal=aal2");
+}
+
+// The cookie says when it ends; after a refresh or a longer lifespan the session ends later.
+void renew_outdated_cookie(Call& call, const session::Session& session) {
+  if (call.token_kind() != Call::TokenKind::cookie || session.by_previous_token) return;
+  const auto cookie = session_cookie_of(call.request, call.app.essentials().session_cookie_name);
+  if (cookie && cookie->expires_at >= session.row.expires_at) return;
+  set_session_cookie(call, call.token(), session.row.expires_at);
+}
+
+std::int64_t cache_seconds(const config::Essentials& essentials, base::Duration left) {
+  if (essentials.cacheable_sessions_max_age) left = std::min(left, *essentials.cacheable_sessions_max_age);
+  return std::chrono::floor<std::chrono::seconds>(left).count();
+}
+
+http::Response no_session(Call& call) {
+  http::Response response = json_error(call, problems::whoami_unauthorized());
+  if (call.app.essentials().cacheable_sessions && !call.carries_credentials()) {
+    response.set("Ory-Session-Cache-For", std::to_string(kAnonymousCacheSeconds));
+  }
+  return response;
+}
+
+// The session that may change the others, or why not. Kratos has no level check here, so that a stolen password signs
+// the owner out everywhere (half A 11.26).
+std::variant<const session::Session*, Problem> require_revoker(Call& call) {
+  const session::Session* session = call.writable_session();
+  if (!session) return problems::sessions_unauthorized();
+  if (auto problem = gate(call, *session)) return std::move(*problem);
+  return session;
+}
+
+}  // namespace
+
+http::Response answer_whoami(Call& call) {
+  const auto& session = call.session();
+  if (!session) return no_session(call);
+  if (const auto problem = gate(call, *session)) return json_error(call, *problem);
+  if (const std::string name = call.parameter("tokenize_as"); !name.empty()) {
+    return json_error(call, problems::bad_request("Unable to find tokenizer template \"" + name + "\"."));
+  }
+  const config::Essentials& essentials = call.app.essentials();
+  base::JsonWriter out;
+  session::write_session(out, *session, essentials.base_url, session::IdentityShown::full, call.now);
+  http::Response response = json_answer(200, out.take());
+  response.set("X-Kratos-Authenticated-Identity-Id", base::to_string(session->identity.id));
+  if (essentials.cacheable_sessions) {
+    const base::Duration left = session->row.expires_at - call.now;
+    response.set("Ory-Session-Cache-For", std::to_string(cache_seconds(essentials, left)));
+  }
+  renew_outdated_cookie(call, *session);
+  return response;
+}
+
+http::Response answer_list_sessions(Call& call) {
+  const auto& session = call.session();
+  if (!session) return json_error(call, problems::sessions_unauthorized());
+  if (const auto problem = gate(call, *session)) return json_error(call, *problem);
+  const Page page = requested_page(call);
+  std::int64_t total = 0;
+  std::vector<store::FoundSession> found;
+  call.app.db().read([&](store::Tx& tx) {
+    found =
+        store::list_other_sessions(tx, session->identity.id, session->id(), call.now, page.size, page.offset, total);
+  });
+  base::JsonWriter out;
+  out.array();
+  for (store::FoundSession& other : found) {
+    session::write_session(out, session::from_found(std::move(other)), call.app.essentials().base_url,
+                           session::IdentityShown::raw, call.now);
+  }
+  out.close();
+  http::Response response = json_answer(200, out.take());
+  add_page_headers(call, page, total, response);
+  return response;
+}
+
+http::Response answer_revoke_other_sessions(Call& call) {
+  const auto revoker = require_revoker(call);
+  if (const Problem* problem = std::get_if<Problem>(&revoker)) return json_error(call, *problem);
+  const session::Session& session = *std::get<const session::Session*>(revoker);
+  std::int64_t count = 0;
+  call.app.db().write(
+      [&](store::Tx& tx) { count = store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now); });
+  base::JsonWriter out;
+  out.object().key("count").number(count).close();
+  return json_answer(200, out.take());
+}
+
+http::Response answer_revoke_session(Call& call) {
+  const auto revoker = require_revoker(call);
+  if (const Problem* problem = std::get_if<Problem>(&revoker)) return json_error(call, *problem);
+  const session::Session& session = *std::get<const session::Session*>(revoker);
+  const auto id = base::parse_uuid(call.path_parameter);
+  if (!id) return json_error(call, problems::bad_request_message("the session id is not a UUID"));
+  if (*id == session.id()) return json_error(call, problems::bad_request_message("cannot revoke current session"));
+  // Unknown, foreign and revoked ids are not touched and not told apart.
+  call.app.db().write([&](store::Tx& tx) { store::revoke_session(tx, *id, session.identity.id, call.now); });
+  http::Response response = json_answer(204, "");
+  response.body.clear();
+  return response;
+}
+
+// Codes are made for native apps that sign in through an identity provider; there are none of those here.
+http::Response answer_token_exchange(Call& call) {
+  if (call.parameter("init_code").empty() || call.parameter("return_to_code").empty()) {
+    return json_error(call, problems::bad_request("\"init_code\" and \"return_to_code\" query params must be set"));
+  }
+  return json_error(call, problems::not_found_because("no session yet for this \"code\""));
+}
+
+}  // namespace api
