@@ -15,4 +15,4 @@ browser: all $(PLAYWRIGHT)
 
 # What the stories used as secrets must stand nowhere in clear; needs the data of a `make browser` before it.
 leak:
-	@tests/browser/leaks.sh $(BUILD)/browser
+	@node tests/browser/leaks.mjs $(BUILD)/browser

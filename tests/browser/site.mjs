@@ -1,5 +1,5 @@
 // A site of its own for the stories: tools/run.sh on a free port with a fresh DATA, people imported by the command, and a
-// note of every secret that was used, for the leak test (leaks.sh).
+// note of every secret that was used, for the leak test (leaks.mjs).
 import fs from "node:fs"
 import net from "node:net"
 import path from "node:path"
@@ -20,12 +20,16 @@ function freePort() {
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 export const randomWord = (length) => [...randomBytes(length)].map((b) => "abcdefghijkmnpqrstuvwxyz"[b % 24]).join("")
 
+export function decodeBase32(text) {
+  const bits = [...text].map((c) => base32.indexOf(c).toString(2).padStart(5, "0")).join("")
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
+}
+
 // RFC 6238, SHA-1, 6 digits, 30 s
 function hotp(key, step) {
-  const bits = [...key].map((c) => base32.indexOf(c).toString(2).padStart(5, "0")).join("")
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(step))
-  const mac = createHmac("sha1", Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(counter).digest()
+  const mac = createHmac("sha1", decodeBase32(key)).update(counter).digest()
   const offset = mac[19] & 15
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1e6).padStart(6, "0")
 }
