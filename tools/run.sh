@@ -52,9 +52,10 @@ trap cleanup EXIT
 
 lighttpd=$(PATH=$PATH:/usr/sbin:/sbin command -v lighttpd) || die "lighttpd is not installed: make deps"
 export SERVE_PUBLIC_BASE_URL=http://localhost:$port
-"$lighttpd" -D -f "$sockets/lighttpd.conf" &
+# In a session of its own: Ctrl-C reaches this script alone, which ends the server, which ends its handlers.
+setsid "$lighttpd" -D -f "$sockets/lighttpd.conf" &
 server=$!
-trap 'trap - INT TERM; kill -TERM "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; exit 0' INT TERM
+trap 'trap - INT TERM HUP; kill -TERM "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; exit 0' INT TERM HUP
 
 echo
 echo "Postern serves $SERVE_PUBLIC_BASE_URL  (Ctrl-C ends it)"
