@@ -14,6 +14,8 @@ namespace {
 using base::Json;
 using Context = std::vector<std::pair<std::string, Json>>;
 
+constexpr std::size_t kMaxCompared = 1000;  // items with each other: a body may carry a million of them
+
 Json count_json(std::size_t count) { return Json(base::JsonNumber{std::to_string(count), static_cast<double>(count)}); }
 
 // Equal as JSON values: numbers by value, members in any order.
@@ -271,6 +273,7 @@ void Walk::check_array(const Json& schema, const Json& value, const std::string&
 }
 
 void Walk::check_unique(const base::JsonArray& items, const std::string& path) {
+  if (items.size() > kMaxCompared) return fail(path, "has too many items to compare them");
   for (std::size_t b = 1; b < items.size(); ++b) {
     for (std::size_t a = 0; a < b; ++a) {
       if (!equal_values(items[a], items[b])) continue;

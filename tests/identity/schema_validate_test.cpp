@@ -129,6 +129,13 @@ BOOST_AUTO_TEST_CASE(lists) {
   CHECK_LINES(errors_of_x(R"("contains":{"const":1})", "[2]"), {R"(traits.x 4000001 {"reason":"contains failed"})"});
 }
 
+BOOST_AUTO_TEST_CASE(a_long_list_is_not_compared_item_by_item) {
+  std::string list = "[0";
+  for (int i = 1; i < 1001; ++i) list += "," + std::to_string(i);
+  CHECK_LINES(errors_of_x(R"("uniqueItems":true)", list + "]"),
+              {R"(traits.x 4000001 {"reason":"has too many items to compare them"})"});
+}
+
 BOOST_AUTO_TEST_CASE(constants) {
   CHECK_LINES(errors_of_x(R"("const":"yes")", R"("no")"), {R"(traits.x 4000029 {"expected":"yes"})"});
   CHECK_LINES(errors_of_x(R"("const":true)", "false"), {R"(traits.x 4000029 {"expected":true})"});

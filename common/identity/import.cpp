@@ -1,0 +1,170 @@
+#include "identity/import.h"
+
+#include "identity/addresses.h"
+
+namespace identity {
+namespace {
+
+std::string describe(int message_id) {
+  switch (message_id) {
+    case 4000002:
+      return "is missing";
+    case 4000003:
+      return "is too short";
+    case 4000004:
+      return "does not match the pattern";
+    case 4000017:
+      return "is too long";
+    case 4000018:
+    case 4000019:
+      return "is too small";
+    case 4000020:
+    case 4000021:
+      return "is too large";
+    case 4000022:
+      return "is no multiple";
+    case 4000023:
+      return "has too many items";
+    case 4000024:
+      return "has too few items";
+    case 4000025:
+      return "has equal items";
+    case 4000026:
+      return "has the wrong type";
+    case 4000040:
+      return "is no e-mail address";
+    case 4000041:
+      return "is no phone number";
+    default:
+      return "is not valid";
+  }
+}
+
+std::string describe(const std::vector<TraitError>& errors) {
+  std::string out;
+  for (const TraitError& error : errors) {
+    if (!out.empty()) out += "; ";
+    const base::Json context{base::JsonObject(error.context.begin(), error.context.end())};
+    out += error.path + ": " + describe(error.message_id) + " " + context.text();
+  }
+  return out;
+}
+
+// Contract half B 7.6.
+std::string describe(crypto::ImportError error) {
+  switch (error) {
+    case crypto::ImportError::unknown_format:
+      return "The imported password does not match any known hash format.";
+    case crypto::ImportError::too_costly:
+      return "The imported password hash declares cost parameters that exceed the bounds enforced by Ory. Re-hash the "
+             "password with a more conservative configuration before importing.";
+    case crypto::ImportError::malformed:
+      break;
+  }
+  return "The imported password hash could not be parsed.";
+}
+
+// The hash to store, "" for none.
+base::Result<std::string, std::string> password_hash(const ImportedIdentity& imported, const ImportContext& context) {
+  if (!imported.password.empty()) {
+    auto hash = crypto::hash_password(imported.password, context.hashing, context.random);
+    if (!hash) return base::Error{std::string("credentials.password.config.password: too long for the hasher")};
+    return std::move(hash).value();
+  }
+  if (imported.password_hash.empty()) return std::string();
+  if (const auto known = crypto::check_importable(imported.password_hash); !known) {
+    return base::Error{describe(known.error())};
+  }
+  return imported.password_hash;
+}
+
+store::TotpRow totp_row(const crypto::OtpauthKey& totp, const base::Uuid& identity, const ImportContext& context) {
+  store::TotpRow row;
+  row.id = base::make_uuid(context.random);
+  row.identity_id = identity;
+  row.key = context.keyring.seal(totp.key.view(), {"totp.key", identity, row.id}, context.random);
+  row.algorithm = static_cast<int>(totp.parameters.algorithm);
+  row.digits = totp.parameters.digits;
+  row.period = totp.parameters.period;
+  row.created_at = context.now;
+  return row;
+}
+
+std::vector<store::LookupCodeRow> code_rows(const std::vector<ImportedCode>& codes, const base::Uuid& identity,
+                                            const ImportContext& context) {
+  std::vector<store::LookupCodeRow> rows;
+  for (const ImportedCode& imported : codes) {
+    store::LookupCodeRow row;
+    row.id = base::make_uuid(context.random);
+    row.identity_id = identity;
+    row.position = static_cast<int>(rows.size());
+    row.code = context.keyring.seal(base::as_bytes(imported.code), {"lookup.code", identity, row.id}, context.random);
+    row.used_at = imported.used_at;
+    row.created_at = context.now;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+store::IdentityRow identity_row(const ImportedIdentity& imported, const Schema& schema, const ImportContext& context) {
+  store::IdentityRow row;
+  row.id = base::make_uuid(context.random);
+  row.external_id = imported.external_id;
+  row.schema_id = schema.id();
+  row.metadata_public = imported.metadata_public;
+  row.metadata_admin = imported.metadata_admin;
+  row.active = imported.active;
+  row.state_changed_at = row.created_at = row.updated_at = context.now;
+  row.verifiable_addresses = imported.verifiable_addresses;
+  row.recovery_addresses = imported.recovery_addresses;
+  apply_traits(row, schema, imported.traits, context.random, context.now);
+  return row;
+}
+
+}  // namespace
+
+base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentity& imported,
+                                                           const ImportContext& context) {
+  const std::string& schema_id = imported.schema_id.empty() ? context.schemas.default_id() : imported.schema_id;
+  const Schema* schema = context.schemas.find(schema_id);
+  if (schema == nullptr || schema->id() != schema_id) {
+    return base::Error{"schema_id: no identity schema \"" + schema_id + "\" is configured"};
+  }
+  if (const auto errors = schema->validate(imported.traits); !errors.empty()) return base::Error{describe(errors)};
+  auto hash = password_hash(imported, context);
+  if (!hash) return base::Error{hash.error()};
+
+  PreparedIdentity out;
+  out.row = identity_row(imported, *schema, context);
+  for (const char* method : {"password", "webauthn"}) {
+    out.identifiers.emplace_back(method, login_identifiers(*schema, imported.traits, method));
+  }
+  if (!hash->empty()) out.password = {out.row.id, std::move(hash).value(), context.now, context.now};
+  if (imported.totp) out.totp = totp_row(*imported.totp, out.row.id, context);
+  out.codes = code_rows(imported.codes, out.row.id, context);
+  if (!imported.webauthn.empty()) out.left_out.emplace_back("webauthn");
+  if (!imported.passkey.empty()) out.left_out.emplace_back("passkey");
+  return out;
+}
+
+void write_identity(store::Tx& tx, const PreparedIdentity& identity) {
+  store::insert_identity(tx, identity.row);
+  for (const auto& [method, identifiers] : identity.identifiers) {
+    store::replace_identifiers(tx, identity.row.id, method, identifiers);
+  }
+  if (identity.password) store::put_password(tx, *identity.password);
+  if (identity.totp) store::insert_totp(tx, *identity.totp);
+  if (!identity.codes.empty()) store::replace_lookup_codes(tx, identity.row.id, identity.codes);
+  store::refresh_factors(tx, identity.row.id);
+}
+
+base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity) {
+  try {
+    db.write([&](store::Tx& tx) { write_identity(tx, identity); });
+  } catch (const store::UniqueViolation&) {
+    return base::Error{std::string("This identity conflicts with another identity that already exists.")};
+  }
+  return identity.row.id;
+}
+
+}  // namespace identity
