@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+
+#define VALIJSON_USE_EXCEPTIONS 1  // else it calls abort() on a schema it does not understand
 #include <valijson/adapters/jsoncpp_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
