@@ -113,6 +113,8 @@ class Method : protected session::ProofIssuer {
     return {};
   }
   [[nodiscard]] virtual std::unique_ptr<SettingsTry> resume_settings(const base::Json&) const { return nullptr; }
+  // What a waiting submission is about, for the page that asks for the confirmation: `totp`, `totp_unlink`, …
+  [[nodiscard]] virtual std::string describe_waiting(const base::Json&) const { return std::string(id()); }
   // A flow is being made (or a change was saved): what this method keeps pending for the form, e.g. a new TOTP key.
   virtual void prepare_settings(const View&, Pending&) const {}
 

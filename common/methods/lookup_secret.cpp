@@ -86,6 +86,7 @@ class LookupSecret final : public flow::Method {
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {
     return resume_lookup_settings(waiting);
   }
+  std::string describe_waiting(const base::Json& waiting) const override { return describe_waiting_lookup(waiting); }
 };
 
 }  // namespace

@@ -19,5 +19,6 @@ void offer_lookup_settings(const flow::View& view, std::vector<flow::Node>& node
 [[nodiscard]] bool claims_lookup_settings(const flow::Submission& fields);
 [[nodiscard]] std::unique_ptr<flow::SettingsTry> parse_lookup_settings(const flow::Submission& fields);
 [[nodiscard]] std::unique_ptr<flow::SettingsTry> resume_lookup_settings(const base::Json& waiting);
+[[nodiscard]] std::string describe_waiting_lookup(const base::Json& waiting);  // the field's name
 
 }  // namespace methods

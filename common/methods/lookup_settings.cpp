@@ -129,6 +129,13 @@ flow::Node stored_codes_node(const flow::View& view) {
   return codes_node(codes);
 }
 
+std::optional<Action> waiting_action(const base::Json& waiting) {
+  const auto* action = waiting.find("action");
+  const auto* number = action ? action->number() : nullptr;
+  if (!number || number->value < 0 || number->value > 3) return {};
+  return static_cast<Action>(static_cast<int>(number->value));
+}
+
 }  // namespace
 
 // Secrets are drawn only for the session that asked for them; every other reader of the flow sees the buttons.
@@ -158,10 +165,15 @@ std::unique_ptr<flow::SettingsTry> parse_lookup_settings(const flow::Submission&
 }
 
 std::unique_ptr<flow::SettingsTry> resume_lookup_settings(const base::Json& waiting) {
-  const auto* action = waiting.find("action");
-  const auto* number = action ? action->number() : nullptr;
-  if (!number || number->value < 0 || number->value > 3) return nullptr;
-  return std::make_unique<CodesTry>(static_cast<Action>(static_cast<int>(number->value)));
+  const auto action = waiting_action(waiting);
+  return action ? std::make_unique<CodesTry>(*action) : nullptr;
+}
+
+std::string describe_waiting_lookup(const base::Json& waiting) {
+  const auto action = waiting_action(waiting);
+  for (const auto& [field, each] : kActions)
+    if (action == each) return std::string(field);
+  return "lookup_secret";
 }
 
 }  // namespace methods

@@ -2,8 +2,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
-#include "identity/import.h"
-#include "identity/normalise.h"
+#include "identity/addresses.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
 #include "methods/trait_nodes.h"
@@ -21,15 +20,6 @@ base::Json stored_traits(const flow::View& view) {
   return std::move(traits).value();
 }
 
-std::vector<std::string> normalised(const identity::Schema& schema, const base::Json& traits, std::string_view method) {
-  std::vector<std::string> out;
-  for (const auto& raw : schema.identifiers(traits, method))
-    if (auto identifier = identity::normalise_identifier(raw); !identifier.empty()) out.push_back(std::move(identifier));
-  std::ranges::sort(out);
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
-}
-
 class ProfileChange final : public flow::SettingsTry {
  public:
   explicit ProfileChange(base::Json traits) : traits_(std::move(traits)) {}
@@ -39,8 +29,8 @@ class ProfileChange final : public flow::SettingsTry {
     const auto& schema = schema_of(view);
     const auto before = stored_traits(view);
     const auto same = [&](const auto& list) { return list(before) == list(traits_); };
-    const bool unchanged = same([&](const base::Json& t) { return normalised(schema, t, "password"); }) &&
-                           same([&](const base::Json& t) { return normalised(schema, t, "webauthn"); }) &&
+    const bool unchanged = same([&](const base::Json& t) { return identity::login_identifiers(schema, t, "password"); }) &&
+                           same([&](const base::Json& t) { return identity::login_identifiers(schema, t, "webauthn"); }) &&
                            same([&](const base::Json& t) { return addresses(schema.verifiable_addresses(t)); }) &&
                            same([&](const base::Json& t) { return addresses(schema.recovery_addresses(t)); });
     return unchanged ? Privilege::free : Privilege::privileged;
@@ -53,12 +43,11 @@ class ProfileChange final : public flow::SettingsTry {
     const auto& schema = schema_of(view);
     auto row = store::find_identity(tx, view.identity->id);
     if (!row) throw base::Broken("identity.gone", "an identity vanished during its submission");
-    row->traits = traits_.text();
-    identity::refresh_addresses(*row, schema, traits_, view.now, view.services.random);
+    identity::apply_traits(*row, schema, traits_, view.services.random, view.now);
     row->updated_at = view.now;
     store::update_identity(tx, *row);
-    store::replace_identifiers(tx, row->id, "password", normalised(schema, traits_, "password"));
-    store::replace_identifiers(tx, row->id, "webauthn", normalised(schema, traits_, "webauthn"));
+    store::replace_identifiers(tx, row->id, "password", identity::login_identifiers(schema, traits_, "password"));
+    store::replace_identifiers(tx, row->id, "webauthn", identity::login_identifiers(schema, traits_, "webauthn"));
     return flow::Change{};
   }
 

@@ -89,6 +89,9 @@ class Totp final : public flow::Method {
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {
     return resume_totp_settings(waiting);
   }
+  std::string describe_waiting(const base::Json& waiting) const override {
+    return waiting.find("unlink") ? "totp_unlink" : "totp";
+  }
   // Whoever has no app yet gets a fresh key with every form.
   void prepare_settings(const flow::View& view, flow::Pending& pending) const override {
     if (view.credentials.totp || !enabled(view.essentials())) return;
