@@ -3,6 +3,7 @@
 
 #include "api/errors.h"
 #include "api/health.h"
+#include "api/pages.h"
 #include "api/schemas.h"
 #include "api/sessions.h"
 
@@ -13,6 +14,7 @@ inline constexpr api::Route kWhoamiRoutes[] = {
     {api::kDelete, "/sessions/{id}", api::Csrf::ignored, api::answer_revoke_session},
     {api::kGet, "/sessions/token-exchange", api::Csrf::ignored, api::answer_token_exchange},
     {api::kGet, "/self-service/errors", api::Csrf::active, api::answer_error_record},
+    {api::kGet, "/error", api::Csrf::active, api::answer_error_page},
     {api::kGet, "/health/alive", api::Csrf::disabled, api::answer_alive},
     {api::kGet, "/health/ready", api::Csrf::disabled, api::answer_ready},
     {api::kGet, "/schemas", api::Csrf::active, api::answer_list_schemas},

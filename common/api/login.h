@@ -1,0 +1,29 @@
+// /self-service/login/**: HTTP around flow/login (contract half A section 4).
+#pragma once
+
+#include <span>
+#include <variant>
+
+#include "api/problem.h"
+#include "flow/login.h"
+
+namespace api {
+
+http::Response answer_login_browser(Call& call);
+http::Response answer_login_api(Call& call);
+http::Response answer_login_flow(Call& call);
+http::Response answer_login_submit(Call& call);
+// The same submit, restricted to some methods (a door).
+http::Response submit_login(Call& call, std::span<const flow::Method* const> methods);
+
+// What GET /self-service/login/browser and the page /login make of their query.
+[[nodiscard]] std::variant<store::FlowRow, Problem> start_login(Call& call, bool browser);
+// `session_already_available` for a form client: where it is sent.
+[[nodiscard]] http::Response already_signed_in(Call& call);
+[[nodiscard]] std::string login_flow_json(Call& call, const store::FlowRow& flow);
+// BASE/self-service/login/browser?aal=aal2[&refresh=true][&return_to=…], keys sorted.
+[[nodiscard]] std::string second_step_url(Call& call, const std::string& return_to, bool refresh = false);
+// A session that rose or was made reaches the browser: CSRF secret, session cookie, known cookie.
+void hand_over_session(Call& call, const session::Opened& opened, bool keep_csrf, const std::string& known_browser);
+
+}  // namespace api

@@ -1,0 +1,114 @@
+#include "api/page_facts.h"
+
+#include <algorithm>
+
+#include "api/logout.h"
+#include "api/return_to.h"
+
+namespace api {
+namespace {
+
+std::string string_at(const base::Json& traits, std::string_view path) {
+  const auto value = identity::Schema::value_at(traits, path);
+  const auto* text = value ? value->string() : nullptr;
+  return text ? *text : std::string();
+}
+
+// `traits.name` as one text or as first and last; "" if the schema names people otherwise.
+std::string display_name(const store::IdentityRow& identity) {
+  const auto traits = base::parse_json(identity.traits);
+  if (!traits) return {};
+  if (auto name = string_at(*traits, "traits.name"); !name.empty()) return name;
+  const auto first = string_at(*traits, "traits.name.first"), last = string_at(*traits, "traits.name.last");
+  return first + (first.empty() || last.empty() ? "" : " ") + last;
+}
+
+PageView::Factors factors_of(const flow::Credentials& credentials, const std::optional<store::PasswordRow>& password,
+                             bool second) {
+  PageView::Factors out;
+  out.second = second;
+  if (password) out.password_changed_at = password->updated_at;
+  if (credentials.totp) {
+    out.totp_added_at = credentials.totp->created_at;
+    out.totp_used_at = credentials.totp->last_used_at;
+  }
+  out.codes_total = static_cast<int>(credentials.codes.size());
+  for (const auto& code : credentials.codes) {
+    out.codes_created_at = code.created_at;
+    if (!code.used_at) ++out.codes_left;
+    if (code.used_at && (!out.codes_used_at || *out.codes_used_at < *code.used_at)) out.codes_used_at = code.used_at;
+  }
+  return out;
+}
+
+// Which second factor this person used last; the page offers it first, unless it was a recovery code.
+std::string last_used_group(const PageView::Factors& factors) {
+  if (factors.totp_used_at && (!factors.codes_used_at || *factors.codes_used_at < *factors.totp_used_at)) return "totp";
+  return factors.codes_used_at ? "lookup_secret" : "";
+}
+
+std::vector<std::string> form_origins(const config::Config& config) {
+  std::vector<std::string> out = config.allowed_return_urls;
+  out.insert(out.end(), {config.default_browser_return_url, config.login_ui_url, config.settings_ui_url,
+                         config.logout_return_url, config.login_after.default_url, config.settings_after.default_url,
+                         config.essentials.error_ui_url});
+  for (const auto* rules : {&config.login_after, &config.settings_after})
+    for (const auto& [method, url] : rules->per_method) out.push_back(url);
+  std::erase(out, std::string());
+  return out;
+}
+
+}  // namespace
+
+PageView new_page(Call& call, PageView::Kind kind) {
+  const auto& config = call.app.config();
+  PageView view;
+  view.kind = kind;
+  view.site = config.totp_issuer;
+  view.base = config.essentials.base_url;
+  while (view.base.ends_with('/')) view.base.pop_back();
+  view.home_url = default_return_url(call.app);
+  view.forgot_url = config.forgot_url;
+  view.min_password_length = static_cast<int>(config.min_password_length);
+  view.now = call.now;
+  return view;
+}
+
+void add_person(Call& call, PageView& view, const session::Session& session) {
+  flow::Credentials credentials;
+  std::optional<store::PasswordRow> password;
+  call.app.db().read([&](store::Tx& tx) {
+    credentials = flow::load_credentials(tx, session.identity.id);
+    password = store::find_password(tx, session.identity.id);
+  });
+  const auto available = session::available_aal(session.identity.factors, call.app.essentials());
+  view.factors = factors_of(credentials, password, available == session::Aal::aal2);
+  view.last_used_group = last_used_group(view.factors);
+  const auto& names = credentials.password_identifiers;
+  view.person = PageView::Person{display_name(session.identity), names.empty() ? std::string() : names.front()};
+  PageView::Session shown{.aal = static_cast<int>(session.aal),
+                          .methods = {},
+                          .authenticated_at = session.row.authenticated_at,
+                          .expires_at = session.row.expires_at};
+  for (const auto& completed : session.methods)
+    if (std::ranges::find(shown.methods, completed.method) == shown.methods.end()) shown.methods.push_back(completed.method);
+  view.session = std::move(shown);
+  view.logout_url = logout_url(call.app, session.id());
+}
+
+http::Response page_answer(Call& call, const PageView& view, int status) {
+  std::vector<std::string> origins;
+  for (const auto& configured : form_origins(call.app.config())) {
+    const auto url = base::parse_url(configured);
+    if (url && !url->host.empty()) origins.push_back(url->scheme + "://" + url->host);
+  }
+  http::Response response{.status = status, .body = call.request.is_head() ? std::string() : render(view)};
+  response.set("Content-Type", "text/html; charset=utf-8")
+      .set("Content-Security-Policy", content_security_policy(origins))
+      .set("X-Content-Type-Options", "nosniff")
+      .set("X-Frame-Options", "DENY")
+      .set("Referrer-Policy", "same-origin");
+  return response;
+}
+
+}  // namespace api

@@ -1,0 +1,76 @@
+// The flow's part of a PageView: this file knows the methods, page_facts.cpp does not (whoami links that one alone).
+#include "api/cookies.h"
+#include "api/flows.h"
+#include "api/login.h"
+#include "api/page_facts.h"
+#include "api/return_to.h"
+#include "api/settings.h"
+#include "flow/waiting.h"
+#include "methods/downloads.h"
+#include "methods/methods.h"
+
+namespace api {
+namespace {
+
+void add_doors(Call& call, PageView& view, const char* flow_kind) {
+  if (!call.app.config().method_doors) return;
+  for (const char* group : {"totp", "lookup_secret"})
+    view.doors[group] = public_url(call.app, std::string("/self-service/methods/") + group + "/" + flow_kind) +
+                        "?flow=" + view.flow_id;
+}
+
+// The change that this confirmation is for: the flow's return_to leads back to the settings flow where it waits.
+std::string paused_change(Call& call, const store::FlowRow& login, const session::Session& session) {
+  const auto url = base::parse_url(flow::return_to_of(login));
+  const auto id = url ? base::find_parameter(base::parse_query(url->query), "flow") : std::nullopt;
+  const auto uuid = id ? base::parse_uuid(*id) : std::nullopt;
+  if (!uuid) return {};
+  const auto services = call.app.services();
+  std::optional<store::FlowRow> settings;
+  services.db.read([&](store::Tx& tx) { settings = store::find_flow(tx, store::FlowKind::settings, *uuid); });
+  if (!settings) return {};
+  const auto waiting = flow::find_waiting(services, *settings, session, continuity_cookie_of(call));
+  if (!waiting) return {};
+  for (const auto* method : methods::for_settings())
+    if (method->id() == waiting->method) return method->describe_waiting(waiting->submission);
+  return {};
+}
+
+}  // namespace
+
+void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
+  const auto services = call.app.services();
+  view.flow_id = base::to_string(flow.id);
+  view.ui = flow::LoginEngine(services, methods::for_login()).render(flow, form_token(call, flow));
+  view.requested_aal = flow.requested_aal;
+  view.refresh = flow.refresh;
+  view.with = call.parameter("with");
+  const auto echo = flow::decode_echo(flow.echo);
+  if (!echo.failed.empty()) view.failed_group = echo.failed.back();
+  view.return_to = flow::return_to_of(flow);
+  const auto label = services.schemas.default_schema().identifier_label();
+  view.identifier_is_email = label && label->format == "email";
+  add_doors(call, view, "login");
+  const auto& session = call.session();
+  // Only the person themselves is told who they are and what they are about to change.
+  if (!session || flow.identity_id != session->identity.id) return;
+  add_person(call, view, *session);
+  view.paused = paused_change(call, flow, *session);
+}
+
+void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, const session::Session& session) {
+  const auto services = call.app.services();
+  view.flow_id = base::to_string(flow.id);
+  view.ui = flow::SettingsEngine(services, methods::for_settings()).render(flow, session, form_token(call, flow));
+  view.show = call.parameter("show");
+  const auto echo = flow::decode_echo(flow.echo);
+  if (!echo.failed.empty()) view.failed_group = echo.failed.back();
+  view.return_to = flow::return_to_of(flow);
+  add_doors(call, view, "settings");
+  add_person(call, view, session);
+  view.totp_url = methods::pending_link(services, flow, session).value_or("");
+  if (flow.shows.starts_with("lookup."))
+    view.codes_url = public_url(call.app, "/self-service/methods/lookup_secret/codes.txt") + "?flow=" + view.flow_id;
+}
+
+}  // namespace api

@@ -1,0 +1,105 @@
+#include "api/pages.h"
+
+#include "api/cookies.h"
+#include "api/flows.h"
+#include "api/login.h"
+#include "api/logout.h"
+#include "api/page_facts.h"
+#include "api/return_to.h"
+#include "api/settings.h"
+#include "methods/methods.h"
+
+namespace api {
+namespace {
+
+http::Response show_login(Call& call, const store::FlowRow& flow) {
+  auto view = new_page(call, PageView::Kind::login);
+  add_login_flow(call, view, flow);
+  const auto cookie = session_cookie_of(call.request, call.app.essentials().session_cookie_name);
+  if (cookie && !call.session() && cookie->expires_at <= call.now)
+    view.ended = PageView::Ended{
+        .hours = static_cast<int>(std::chrono::ceil<std::chrono::hours>(call.app.essentials().session_lifespan).count()),
+        .going_to = {}};
+  return page_answer(call, view);
+}
+
+// The flow of `?flow=`, if this browser may go on with it.
+std::optional<store::FlowRow> usable_login_flow(Call& call) {
+  auto flow = find_flow(call, store::FlowKind::login, "flow");
+  if (!flow || !flow->browser || !same_browser(call, *flow)) return {};
+  return flow;
+}
+
+// A page of its own for "sign in first, then come back here": the settings' start is always an allowed target.
+std::string settings_start_url(Call& call) {
+  auto url = public_url(call.app, "/self-service/settings/browser");
+  if (const auto return_to = call.parameter("return_to"); !return_to.empty())
+    url += "?" + base::encode_query({{"return_to", return_to}});
+  return url;
+}
+
+http::Response show_settings(Call& call, const store::FlowRow& flow) {
+  auto view = new_page(call, PageView::Kind::settings);
+  add_settings_flow(call, view, flow, *call.session());
+  return page_answer(call, view);
+}
+
+}  // namespace
+
+http::Response answer_login_page(Call& call) {
+  if (auto empty = answer_without_flow(call.request)) return *empty;
+  const auto services = call.app.services();
+  flow::LoginEngine engine(services, methods::for_login());
+  if (const auto flow = usable_login_flow(call)) {
+    switch (engine.check(*flow, call.writable_session())) {
+      case flow::LoginCheck::ok: return show_login(call, *flow);
+      case flow::LoginCheck::already_signed_in: return already_signed_in(call);
+      case flow::LoginCheck::expired:
+        return show_login(call, engine.replace_expired(*flow, call.writable_session(), csrf_hash(call)));
+      case flow::LoginCheck::aal1_required:
+      case flow::LoginCheck::other_person: break;  // not this person's flow: a new one
+    }
+  }
+  auto started = start_login(call, true);
+  if (const auto* flow = std::get_if<store::FlowRow>(&started)) return show_login(call, *flow);
+  const auto& problem = std::get<Problem>(started);
+  if (problem.id == "session_already_available") return already_signed_in(call);
+  if (problem.id != "session_aal1_required") return forward(call, problem);
+  // Asked for a second step without a first: begin with the first.
+  base::Query query;
+  if (const auto return_to = call.parameter("return_to"); !return_to.empty()) query.emplace_back("return_to", return_to);
+  return redirect(call, base::with_query(public_url(call.app, "/login"), query));
+}
+
+http::Response answer_settings_page(Call& call) {
+  if (auto empty = answer_without_flow(call.request)) return *empty;
+  const auto* session = call.writable_session();
+  if (!session) {
+    const base::Query back{{"return_to", settings_start_url(call)}};
+    return redirect(call, base::with_query(public_url(call.app, "/login"), back));
+  }
+  const auto services = call.app.services();
+  auto flow = find_flow(call, store::FlowKind::settings, "flow");
+  if (flow && flow->browser && flow->identity_id == session->identity.id) {
+    const auto problem = may_not_read(call, *session, *flow);
+    if (!problem) return show_settings(call, *flow);
+    if (problem->id == "session_aal2_required") return forward(call, *problem);
+    flow::SettingsEngine engine(services, methods::for_settings());
+    return show_settings(call, engine.replace_expired(*flow, *session, csrf_hash(call)));
+  }
+  auto started = start_settings(call, true);
+  if (const auto* fresh = std::get_if<store::FlowRow>(&started)) return show_settings(call, *fresh);
+  auto problem = std::get<Problem>(started);
+  if (problem.id == "session_aal2_required") return redirect(call, second_step_url(call, settings_start_url(call)));
+  return forward(call, problem);
+}
+
+http::Response answer_home_page(Call& call) {
+  auto view = new_page(call, PageView::Kind::home);
+  if (const auto& session = call.session()) add_person(call, view, *session);
+  return page_answer(call, view);
+}
+
+http::Response answer_signed_out_page(Call& call) { return page_answer(call, new_page(call, PageView::Kind::signed_out)); }
+
+}  // namespace api
