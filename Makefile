@@ -23,7 +23,10 @@ HANDLER_SRC  := $(wildcard handlers/*.cpp)
 HANDLERS     := $(filter-out main,$(basename $(notdir $(HANDLER_SRC))))
 TOOLS_SRC    := $(wildcard tools/*.cpp)
 # tests/<folder>/*_test.cpp make one Boost.Test runner a folder
-UNIT_FOLDERS := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/*_test.cpp))))
+UNIT_FOLDERS := $(filter-out support,$(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/*_test.cpp)))))
+# What tests share: everything in tests/support but the programs.
+SUPPORT      := $(BUILD)/lib/libsupport.a
+SUPPORT_SRC  := $(filter-out %_main.cpp %main_test.cpp %_handler.cpp,$(wildcard tests/support/*.cpp))
 
 obj = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
 
@@ -44,6 +47,11 @@ $(LIB): $(call obj,$(COMMON_SRC))
 	@rm -f $@
 	ar rcs $@ $^
 
+$(SUPPORT): $(call obj,$(SUPPORT_SRC))
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
 # jsoncpp: Debian ships no static library, so its source package is compiled here (tests/../tools do the fetching).
 $(JSONCPP)/libjsoncpp.a: tools/build-jsoncpp.sh
 	tools/build-jsoncpp.sh $(JSONCPP)
@@ -57,7 +65,7 @@ $(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
 	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 define UNIT_RULE
-$(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(LIB)
+$(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $$(@D)
 	$(CXX) $(LDFLAGS) $$^ $(LDLIBS) -lboost_unit_test_framework -o $$@
 endef

@@ -34,11 +34,9 @@ class Walk {
   Walk(const Shape& root, Draft& draft) : root_(root), draft_(draft) {}
 
   void object(const Shape& shape, const Value& value, const std::string& path, std::size_t item) {
-    if (value.kind != Kind::object) {
-      std::string text = "must be an object, but is " + std::string(value.kind_name());
-      if (value.kind == Kind::null) text += "; remove the key or fill it";
-      return refuse(value.place, path, std::move(text));
-    }
+    // `session:` with every line below it commented out is an empty object.
+    const bool fits = value.kind == Kind::object || value.kind == Kind::null;
+    if (!fits) return refuse(value.place, path, "must be an object, but is " + std::string(value.kind_name()));
     draft_.objects[path] = value.place;
     for (const Member& member : value.members) {
       const std::string member_path = path.empty() ? member.name : path + "." + member.name;
@@ -158,7 +156,6 @@ base::Result<Loaded, std::vector<Problem>> load_text(const std::string& text, co
   Draft draft;
   draft.file = path;
   draft.folder = std::filesystem::absolute(path).parent_path().string();
-  if (document->kind == Kind::null) document->kind = Kind::object;  // an empty file: every required key is missing
   apply_environment(document.value(), root, environment, draft.problems);
   apply_defaults(keys.rows(), draft.config);
   Walk(root, draft).object(root, document.value(), "", 0);

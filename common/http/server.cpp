@@ -68,23 +68,22 @@ void write_output(std::string_view bytes) {
 }
 
 // Signals that end the loop. libfcgi's own handler has a window: a signal between its look at the flag and accept() is
-// lost until the next request. This one replaces the listening descriptor, so accept() fails whenever it is called
+// lost until the next request. This one also replaces the listening descriptor, so accept() fails whenever it is called
 // next; with SA_RESTART a waiting accept() is entered again (and fails), while a request being read is read on
-// undisturbed.
+// undisturbed. A signal handler can only reach globals: these two are the only ones.
 volatile std::sig_atomic_t stop_requested = 0;
-int null_descriptor = -1;
+volatile std::sig_atomic_t null_descriptor = -1;  // open before stop_requested is looked at
 
 void stop_accepting(int) {
   const int saved = errno;
   stop_requested = 1;
-  dup2(null_descriptor, STDIN_FILENO);
+  if (null_descriptor >= 0) dup2(null_descriptor, STDIN_FILENO);
   errno = saved;
 }
 
-void install_signals() {
-  null_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+void on_stop_signals(void (*handler)(int)) {
   struct sigaction action = {};
-  action.sa_handler = stop_accepting;
+  action.sa_handler = handler;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   sigaction(SIGTERM, &action, nullptr);
@@ -92,9 +91,9 @@ void install_signals() {
 }
 
 int serve_fastcgi(const ServerOptions& options, const Answer& answer, const std::function<void()>& finish) {
+  null_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
   FCGX_Request request;
-  if (FCGX_Init() != 0 || FCGX_InitRequest(&request, STDIN_FILENO, 0) != 0) return 1;
-  install_signals();
+  if (FCGX_InitRequest(&request, STDIN_FILENO, 0) != 0) return 1;
   const Source source = [&request](char* data, std::size_t size) {
     const int count = FCGX_GetStr(data, static_cast<int>(size), request.in);
     return count < 0 ? std::size_t{0} : static_cast<std::size_t>(count);
@@ -112,7 +111,9 @@ int serve_fastcgi(const ServerOptions& options, const Answer& answer, const std:
 
 int serve(const ServerOptions& options, const std::function<Response(Incoming&&)>& answer,
           const std::function<void()>& finish, const char* program) {
+  on_stop_signals(stop_accepting);  // first: libfcgi, which FCGX_IsCGI() starts, leaves handlers alone that are there
   if (!FCGX_IsCGI()) return serve_fastcgi(options, answer, finish);
+  on_stop_signals(SIG_DFL);
   if (find_variable(environ, "REQUEST_METHOD")) serve_cgi(options, answer, finish);
   std::fprintf(stderr,
                "%s: a FastCGI/CGI program of Postern; a web server starts it for each request or as a process pool.\n"

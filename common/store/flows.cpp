@@ -65,6 +65,11 @@ PendingRow read_pending(const Statement& statement) {
   return row;
 }
 
+std::int64_t delete_expired(Tx& tx, const char* sql, base::Time cutoff, int limit) {
+  if (limit <= 0) return 0;
+  return tx.prepare(sql).bind(":cutoff", cutoff).bind(":limit", limit).run();
+}
+
 }  // namespace
 
 void insert_flow(Tx& tx, const FlowRow& row) {
@@ -105,20 +110,27 @@ bool update_flow(Tx& tx, const FlowRow& row) {
 }
 
 std::int64_t delete_expired_flows(Tx& tx, base::Time cutoff, int limit) {
-  const auto flows = tx.prepare(
-                           "DELETE FROM flows WHERE id IN"
-                           " (SELECT id FROM flows WHERE expires_at < :cutoff ORDER BY expires_at LIMIT :limit)")
-                         .bind(":cutoff", cutoff)
-                         .bind(":limit", limit)
-                         .run();
-  const auto left = limit - static_cast<int>(flows);
-  if (left <= 0) return flows;
-  return flows + tx.prepare(
-                       "DELETE FROM errors WHERE id IN"
-                       " (SELECT id FROM errors WHERE expires_at < :cutoff ORDER BY expires_at LIMIT :limit)")
-                     .bind(":cutoff", cutoff)
-                     .bind(":limit", left)
-                     .run();
+  const auto flows =
+      delete_expired(tx,
+                     "DELETE FROM flows WHERE id IN"
+                     " (SELECT id FROM flows WHERE expires_at < :cutoff ORDER BY expires_at LIMIT :limit)",
+                     cutoff, limit);
+  return flows + delete_expired_errors(tx, cutoff, limit - static_cast<int>(flows));
+}
+
+std::int64_t delete_expired_errors(Tx& tx, base::Time cutoff, int limit) {
+  return delete_expired(tx,
+                        "DELETE FROM errors WHERE id IN"
+                        " (SELECT id FROM errors WHERE expires_at < :cutoff ORDER BY expires_at LIMIT :limit)",
+                        cutoff, limit);
+}
+
+std::int64_t delete_expired_pending(Tx& tx, base::Time cutoff, int limit) {
+  return delete_expired(
+      tx,
+      "DELETE FROM pending_submissions WHERE id IN"
+      " (SELECT id FROM pending_submissions WHERE expires_at < :cutoff ORDER BY expires_at LIMIT :limit)",
+      cutoff, limit);
 }
 
 void put_pending(Tx& tx, const PendingRow& row) {

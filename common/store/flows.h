@@ -39,6 +39,8 @@ void insert_flow(Tx& tx, const FlowRow& row);
 bool update_flow(Tx& tx, const FlowRow& row);
 // At most `limit` flows (with their pending rows) and error records that expired before `cutoff`.
 std::int64_t delete_expired_flows(Tx& tx, base::Time cutoff, int limit);
+std::int64_t delete_expired_errors(Tx& tx, base::Time cutoff, int limit);
+std::int64_t delete_expired_pending(Tx& tx, base::Time cutoff, int limit);
 
 // A settings submission that waits for re-authentication.
 struct PendingRow {

@@ -202,4 +202,14 @@ void touch_last_seen(Tx& tx, const base::Uuid& id, base::Time now) {
       .run();
 }
 
+std::int64_t delete_expired_sessions(Tx& tx, base::Time cutoff, int limit) {
+  return tx
+      .prepare(
+          "DELETE FROM sessions WHERE id IN"
+          " (SELECT id FROM sessions WHERE expires_at < :cutoff ORDER BY expires_at LIMIT :limit)")
+      .bind(":cutoff", cutoff)
+      .bind(":limit", limit)
+      .run();
+}
+
 }  // namespace store

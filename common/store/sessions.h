@@ -58,5 +58,7 @@ std::int64_t revoke_sessions_of(Tx& tx, const base::Uuid& identity, base::Time n
 [[nodiscard]] std::vector<SessionRow> sessions_above_aal1(Tx& tx, const base::Uuid& identity);
 // At most once a minute.
 void touch_last_seen(Tx& tx, const base::Uuid& id, base::Time now);
+// At most `limit` sessions that expired before `cutoff`, oldest first.
+std::int64_t delete_expired_sessions(Tx& tx, base::Time cutoff, int limit);
 
 }  // namespace store

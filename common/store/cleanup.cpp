@@ -1,0 +1,25 @@
+#include "store/cleanup.h"
+
+#include "store/flows.h"
+#include "store/sessions.h"
+#include "store/throttle.h"
+
+namespace store {
+
+CleanupCounts cleanup_batch(Db& db, base::Time cutoff, base::Time now, int batch) {
+  // A transaction of its own each, so that no writer waits for more than one of them.
+  const auto sweep = [&](std::int64_t (*remove)(Tx&, base::Time, int), base::Time before) {
+    return db.write_value<std::int64_t>([&](Tx& tx) { return remove(tx, before, batch); });
+  };
+  CleanupCounts counts;
+  counts.sessions = sweep(delete_expired_sessions, cutoff);
+  counts.errors = sweep(delete_expired_errors, cutoff);  // before the flows, whose sweep takes errors where it has room
+  counts.flows = sweep(delete_expired_flows, cutoff);
+  counts.pending = sweep(delete_expired_pending, cutoff);
+  counts.throttle = sweep(delete_idle_throttle, now);
+  counts.browsers = sweep(delete_expired_browsers, now);
+  if (counts.total() > 0) db.relieve_log();
+  return counts;
+}
+
+}  // namespace store

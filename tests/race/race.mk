@@ -1,0 +1,8 @@
+# `make race`: many processes, one code, one winner (race_spend.cpp).
+.PHONY: race
+race: $(BUILD)/test-bin/race_spend
+	$<
+
+$(BUILD)/test-bin/race_spend: $(call obj,tests/race/race_spend.cpp) $(LIB)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@

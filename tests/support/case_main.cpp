@@ -1,0 +1,81 @@
+// run-cases ROOT BUILD [WORD...]: runs tests/cases/<handler>/*.case below ROOT with the handlers in BUILD/test-bin,
+// every case through CGI and through FastCGI. With words, only the files whose path contains one of them.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/support/case_run.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using support::Case;
+using support::Mode;
+
+struct Totals {
+  int passed = 0, failed = 0, skipped = 0;
+};
+
+std::vector<fs::path> find_cases(const fs::path& folder, const std::vector<std::string>& words) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = entry.path().string();
+    const bool wanted = words.empty() || std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+                          return name.find(word) != std::string::npos;
+                        });
+    if (wanted && entry.path().extension() == ".case") found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string directive(const Case& test, std::string_view wanted) {
+  for (const auto& [name, value] : test.directives)
+    if (name == wanted) return value.empty() ? "yes" : value;
+  return {};
+}
+
+void run_file(support::Workshop& workshop, const fs::path& path, Totals& totals) {
+  const std::string handler = path.parent_path().filename().string();
+  const std::string name = handler + "/" + path.filename().string();
+  Case test;
+  try {
+    test = support::parse_case(name, support::read_file(path));
+  } catch (const std::exception& error) {
+    std::printf("FAILED %s: %s\n", name.c_str(), error.what());
+    ++totals.failed;
+    return;
+  }
+  const std::string skip = directive(test, "skip"), only = directive(test, "only");
+  for (const auto& [mode, mode_name] : {std::pair(Mode::cgi, "cgi"), std::pair(Mode::fastcgi, "fastcgi")}) {
+    if (!only.empty() && only != mode_name) continue;
+    if (!skip.empty()) {
+      std::printf("skipped %s (%s): %s\n", name.c_str(), mode_name, skip.c_str());
+      ++totals.skipped;
+      continue;
+    }
+    const auto different = support::run_case(workshop, test, handler, mode);
+    if (different) std::printf("FAILED %s (%s) %s\n", name.c_str(), mode_name, different->c_str());
+    ++(different ? totals.failed : totals.passed);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: %s ROOT BUILD [WORD...]\n", argv[0]);
+    return 2;
+  }
+  const fs::path root = fs::absolute(argv[1]), build = fs::absolute(argv[2]);
+  support::Workshop workshop{root, build / "bin" / "postern", build / "test-bin", {}};
+  Totals totals;
+  for (const fs::path& path : find_cases(root / "tests/cases", {argv + 3, argv + argc})) {
+    run_file(workshop, path, totals);
+    std::fflush(stdout);
+  }
+  std::printf("%d passed, %d failed, %d skipped\n", totals.passed, totals.failed, totals.skipped);
+  return totals.failed == 0 ? 0 : 1;
+}
