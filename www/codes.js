@@ -6,10 +6,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   if (!list || !navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const codes = Array.from(list.children, (item) => item.textContent.trim());
+    const open = Array.from(list.children).filter((item) => !item.querySelector("s"));
+    const codes = open.map((item) => item.textContent.trim());
     try {
       await navigator.clipboard.writeText(codes.join("\n") + "\n");
-      document.querySelector("[data-copied]").textContent = button.dataset.done;
+      document.querySelector("[data-copied]").textContent = button.textContent = button.dataset.done;
     } catch {
       getSelection().selectAllChildren(list);
     }

@@ -14,6 +14,9 @@ $(WWW_GEN): $(WWW_EMBED) www/www.mk
 	      END { print ")__\"},\n  };\n  return kFiles;\n}\n\n}  // namespace api" }' $(WWW_EMBED) > $@.tmp
 	@mv $@.tmp $@
 
+# The units of the page walk the samples too.
+$(BUILD)/test-bin/unit-page: $(call obj,tests/page/samples.cpp)
+
 # `make mockups` prints every page in every state to build/mockups, to look at.
 $(BUILD)/test-bin/mockups: $(call obj,tests/page/mockups.cpp tests/page/samples.cpp) $(LIB)
 	@mkdir -p $(@D)

@@ -64,8 +64,8 @@ std::string end_in_words(const Context& page, base::Time end) {
   return page.words.say("ends.date", {{"date", page.words.date(end)}});
 }
 
-Slots fact(std::string term, std::string text) {
-  return Slots().text("term", std::move(term)).text("text", std::move(text));
+Slots fact(std::string term, std::string_view text) {
+  return Slots().text("term", std::move(term)).html("text", with_breaks(text));
 }
 
 // One plain sentence an error id, else one for the kind of status.

@@ -27,18 +27,6 @@ void add_other_ways(const Context& page, const std::vector<std::string>& offered
   slots.group("others", Slots().text("heading", std::move(heading)).list("ways", std::move(ways)));
 }
 
-// "2 answers need another look", each a link to its field; it takes the focus.
-void add_summary(const Context& page, const Said& said, Slots& slots) {
-  if (said.problems.size() < 2) return;
-  std::vector<Slots> problems;
-  for (const auto& [field, text] : said.problems) {
-    problems.push_back(Slots().text("field", field).text("text", text));
-  }
-  const auto count = static_cast<std::int64_t>(said.problems.size());
-  slots.group("summary",
-              Slots().text("heading", page.words.count("summary", count)).list("problems", std::move(problems)));
-}
-
 std::string focus_of(const Context& page, const Said& said, const FormPlan& plan) {
   const PageView& view = page.view;
   if (said.problems.size() > 1) return {};
@@ -122,7 +110,7 @@ Sheet one_group_page(const Context& page, const std::vector<std::string>& offere
   if (view.refresh) slots.text("lead", page.words.say("confirm.lead"));
   if (!view.refresh) slots.text("lead", page.words.try_say("step.lead." + group, {}).value_or(""));
   if (!view.refresh && view.person) {
-    slots.text("who", view.person->identifier);
+    slots.html("who", with_breaks(view.person->identifier));
     slots.text("not_you", view.logout_url.empty() ? page.url("/login") : view.logout_url);
   }
   if (view.refresh) {

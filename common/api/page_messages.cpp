@@ -98,7 +98,8 @@ void place_global(const Context& page, const flow::Message& message, const std::
     said.wait = wait;
     said.error = true;
     facts.holes.emplace_back("wait", page.words.wait(wait));
-    const std::string key = failed == "password" ? "throttled.password" : "throttled.note";
+    const bool password = failed == "password" || (failed.empty() && contains(groups, "password"));
+    const std::string key = password ? "throttled.password" : "throttled.note";
     said.notes.push_back(note("wait", "alert", page.words.say(key, facts.holes)));
     return;
   }
@@ -124,6 +125,12 @@ void place_global(const Context& page, const flow::Message& message, const std::
 }
 
 }  // namespace
+
+Html with_breaks(std::string_view address) {
+  const std::size_t at = address.find('@');
+  if (at == std::string_view::npos) return escape_html(address);
+  return {escape_html(address.substr(0, at + 1)).markup + "<wbr>" + escape_html(address.substr(at + 1)).markup};
+}
 
 Slots note(std::string kind, std::string role, std::string text) {
   return Slots().text("kind", std::move(kind)).text("role", std::move(role)).text("text", std::move(text));
@@ -153,6 +160,17 @@ Said place_messages(const Context& page, const std::vector<std::string>& groups)
     }
   }
   return said;
+}
+
+void add_summary(const Context& page, const Said& said, Slots& slots) {
+  if (said.problems.size() < 2) return;
+  std::vector<Slots> problems;
+  for (const auto& [field, text] : said.problems) {
+    problems.push_back(Slots().text("field", field).text("text", text));
+  }
+  const auto count = static_cast<std::int64_t>(said.problems.size());
+  slots.group("summary",
+              Slots().text("heading", page.words.count("summary", count)).list("problems", std::move(problems)));
 }
 
 }  // namespace api

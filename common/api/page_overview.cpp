@@ -17,7 +17,7 @@ struct Row {
 
 Slots print_row(const Context& page, Row row) {
   Slots slots;
-  slots.text("icon", row.icon).text("name", row.name).text("facts", row.facts);
+  slots.text("icon", row.icon).text("name", row.name).html("facts", with_breaks(row.facts));
   slots.list("tag", {});
   if (row.tag.find("text")) slots.group("tag", std::move(row.tag));
   slots.text("href", page.flow_url("/settings", "show", row.group));

@@ -47,7 +47,10 @@ struct Said {
 };
 // `groups`: those that the page shows; messages of other groups stay away.
 [[nodiscard]] Said place_messages(const Context& page, const std::vector<std::string>& groups);
+[[nodiscard]] Html with_breaks(std::string_view address);  // one that is too long for its line breaks after the @
 [[nodiscard]] Slots note(std::string kind, std::string role, std::string text);
+// "2 answers need another look", each a link to its field; it takes the focus. Nothing for fewer than two problems.
+void add_summary(const Context& page, const Said& said, Slots& slots);
 [[nodiscard]] std::string failed_group(const PageView& view);
 
 // --- page_nodes: nodes to controls.

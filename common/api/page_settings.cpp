@@ -61,7 +61,7 @@ std::vector<Slots> code_items(const Context& page, const flow::Node& node) {
     } else if (used && used->number()) {
       const base::Time at{std::chrono::seconds(static_cast<std::int64_t>(used->number()->value))};
       items.push_back(
-          Slots().text("code", "").text("used", page.words.say("codes.used", {{"date", page.words.date(at)}})));
+          Slots().text("code", "").text("used", page.words.say("codes.used", {{"date", page.words.short_date(at)}})));
     }
   }
   return items;
@@ -73,7 +73,10 @@ Sheet group_sheet(const Context& page, std::string name, std::string title) {
   return sheet;
 }
 
-std::string first_problem(const Said& said) { return said.problems.empty() ? "" : said.problems.begin()->first; }
+// The only problem's field; of several, the summary takes the focus.
+std::string field_in_error(const Said& said) {
+  return said.problems.size() == 1 ? said.problems.begin()->first : std::string();
+}
 
 // Profile, password, and every group that this file does not know.
 Sheet form_page(const Context& page, const std::string& group) {
@@ -81,9 +84,10 @@ Sheet form_page(const Context& page, const std::string& group) {
   Sheet sheet = group_sheet(page, "group", heading ? *heading : group_name(page, group));
   const Said said = place_messages(page, {group});
   sheet.error = said.error;
-  FormPlan plan{{group}, false, first_problem(said), {}};
-  if (group == "password") plan.autofocus = "password";
+  FormPlan plan{{group}, false, field_in_error(said), {}};
+  if (group == "password" && said.problems.size() < 2) plan.autofocus = "password";
   if (group == "profile" || group == "password") plan.cancel = back_url(page);
+  add_summary(page, said, sheet.slots);
   sheet.slots.list("notes", said.notes).group("form", make_form(page, said, plan));
   sheet.slots.list("removals", make_removals(page, group)).flag("way_back", plan.cancel.empty());
   if (has_script(page.view, {group})) sheet.script = page.url("/webauthn.js");
@@ -94,7 +98,7 @@ Sheet totp_setup_page(const Context& page, const flow::Node& qr) {
   Sheet sheet = group_sheet(page, "totp", page.words.say("totp.heading"));
   const Said said = place_messages(page, {"totp"});
   sheet.error = said.error;
-  FormPlan plan{{"totp"}, false, first_problem(said), back_url(page)};
+  FormPlan plan{{"totp"}, false, field_in_error(said), back_url(page)};
   Slots& slots = sheet.slots;
   slots.list("notes", said.notes).text("action", form_action(page.view, "totp"));
   slots.list("hidden", default_hiddens(page.view));

@@ -56,6 +56,11 @@ Slots& Slots::group(std::string name, Slots item) {
 }
 
 Slots& Slots::add(std::string name, Value value) {
+  for (auto& [known, old] : values_) {
+    if (known != name) continue;
+    old = std::move(value);
+    return *this;
+  }
   values_.emplace_back(std::move(name), std::move(value));
   return *this;
 }

@@ -25,7 +25,7 @@ struct Html {  // made by the escape functions, or written out in our own source
 [[nodiscard]] Html escape_html(std::string_view text);       // for element content
 [[nodiscard]] Html escape_attribute(std::string_view text);  // for content and for values in double quotes
 
-class Slots {
+class Slots {  // a name given again replaces the value
  public:
   using Value = std::variant<std::string, Html, bool, std::vector<Slots>>;
 

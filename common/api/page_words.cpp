@@ -112,12 +112,15 @@ Html Words::markup(std::string_view key, const std::function<Html(std::string_vi
   return {std::move(out)};
 }
 
-std::string Words::date(base::Time time) const {
+std::string Words::date_with(std::string_view months, base::Time time) const {
   const auto day = day_of(time);
   return say("date", {{"day", std::to_string(static_cast<unsigned>(day.day()))},
-                      {"month", say("month." + std::to_string(static_cast<unsigned>(day.month())))},
+                      {"month", say(std::string(months) + std::to_string(static_cast<unsigned>(day.month())))},
                       {"year", std::to_string(static_cast<int>(day.year()))}});
 }
+
+std::string Words::date(base::Time time) const { return date_with("month.", time); }
+std::string Words::short_date(base::Time time) const { return date_with("month.short.", time); }
 
 std::string Words::date_and_time(base::Time time) const {
   return say("date.time", {{"date", date(time)}, {"time", clock_text(time)}});

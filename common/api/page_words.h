@@ -32,6 +32,7 @@ class Words {
 
   // "12 minutes ago", "yesterday", "on 3 March 2026" (UTC days)
   [[nodiscard]] std::string ago(base::Time time, base::Time now) const;
+  [[nodiscard]] std::string short_date(base::Time time) const;     // 3 Mar 2026
   [[nodiscard]] std::string date(base::Time time) const;           // 3 March 2026
   [[nodiscard]] std::string date_and_time(base::Time time) const;  // 3 March 2026, 14:37 UTC
   [[nodiscard]] Html clock(base::Time time) const;                 // <time datetime="…">14:37 UTC</time>
@@ -40,6 +41,7 @@ class Words {
   [[nodiscard]] std::vector<std::string> keys() const;
 
  private:
+  [[nodiscard]] std::string date_with(std::string_view months, base::Time time) const;
   std::map<std::string, std::string, std::less<>> texts_;
 };
 

@@ -70,10 +70,18 @@ Node codes(bool some_used) {
   return labelled(std::move(node), 1050010, "These are your back up recovery codes. Please keep them in a safe place!");
 }
 
-// A picture that looks like a code from afar; real ones come from methods/totp.
+// A QR code of some otpauth: address.
 constexpr const char* kPicture =
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAIAQAAAADsdIMmAAAAFElEQVR42mNYxQCEPxl+MHxn+AgAGVsE3Q7wV0EAAAAA"
-    "SUVORK5CYII=";
+    "data:image/png;base64,"
+    "iVBORw0KGgoAAAANSUhEUgAAAOQAAADkAQMAAACymRrOAAAABlBMVEUAAAD///+l2Z/dAAAAAnRSTlP//8i138cAAAAJcEhZcwAACxIAAAsSAd"
+    "LdfvwAAAJWSURBVFiF7ZhtSgRBDERzg9z/lnWD2PXS47II/qsFwRFhnBcw5KM66Zrfnvqnf59WVddoprvU/ulpfwzT5nvZoEcaHeNuvmfpeT+o"
+    "/L1KskmvQZwanF+/H4Nj+CF64j8Gx8am8xE6RN/OnLQTjZ63HGWoC+zH81aTGernJMH+tEPiP/utBzO0hQut7TcsSH+aYtHUHPW+pdcTpu5mUW"
+    "402qkDB6Jv1QWptszQMhSGwMSpa8yy4nggZNvsSlO313nGBlPb6KcANXF6QmExc4MXAm6Hnh6MUcdB60shMkUh1oQpMRBfDIYc4FScDpqybYam"
+    "9qvLYrRo7FVxkRQfHt85ilG3c1tKjmfO+m20W3U5io50rS9usdNh6EqYOvZq5NOVTubR7jBFunS1xC5ujz1aF6O1jbVdbRMXxFScoqNMQIxDd0"
+    "QoTZh67mHkcugt5OKl49T+IN47Hozw7emyGB3+f+9ByUe54R+NDdJ1hTzMDrs7b2bp5vkZ94qzQzuTRClR2D4TMr7bxLeqpKgYfua1wVADeTrF"
+    "weEfu+birz1AstRZuHsij7bBK00bbzCxhKLcYlsNU9f6sMKskiGk6jQd0r1HlayodnEPyijl5uPed3DxMXfuC1MioV3Hqb5tOnWa4pZwRRwhPi"
+    "WfLOQoQRDjPEN93b01Ta+iiKkANLtehOnu4tp9rV15mtctU442jeaxdm8h7svE6d6qDdsTyaDPP0Lbi+nmofeknEdFo3Tneg5HsaLrmXKDdG/V"
+    "eu5FjwvA61ua3qobIrAXL1N6sp+jvzz/9K/TL+CcFb6Z1ZujAAAAAElFTkSuQmCC";
 
 void add_totp_setup(PageView& view) {
   Node picture;
@@ -232,6 +240,7 @@ void add_codes(std::vector<Sample>& list) {
   view.show = "lookup_secret";
   list.push_back({"codes-on", view});
   view.ui.nodes.resize(view.ui.nodes.size() - 2);
+  view.codes_url = "https://choir.example/auth/self-service/methods/lookup_secret/codes.txt?flow=77b2";
   view.ui.nodes.push_back(codes(true));
   view.ui.nodes.push_back(lookup_button("lookup_secret_disable", 1050016, "Disable this method"));
   view.ui.nodes.push_back(lookup_button("lookup_secret_regenerate", 1050008, "Generate new backup recovery codes"));
