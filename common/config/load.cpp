@@ -1,16 +1,11 @@
 // kratos.yml: YAML -> Value -> environment over it -> walked along the key table -> rules -> Config.
 #include "config/load.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
+#include "base/text.h"
 #include "config/draft.h"
 #include "config/environment.h"
 #include "config/file.h"
@@ -93,6 +88,21 @@ class Walk {
   Draft& draft_;
 };
 
+// A default of the table: ["*"] or [GET, PUT].
+Value list_of(std::string_view text) {
+  Value list;
+  list.kind = Kind::list;
+  for (std::string_view word : base::split(text.substr(1, text.size() - 2), ',')) {
+    word = base::trim(word);
+    if (word.starts_with('"')) word = word.substr(1, word.size() - 2);
+    if (word.empty()) continue;
+    list.items.emplace_back();
+    list.items.back().kind = Kind::string;
+    list.items.back().text = word;
+  }
+  return list;
+}
+
 void apply_defaults(const std::vector<Key>& keys, Config& config) {
   for (const Key& key : keys) {
     if (!key.put || key.fallback.empty()) continue;
@@ -101,7 +111,7 @@ void apply_defaults(const std::vector<Key>& keys, Config& config) {
     value.kind = Kind::string;
     if (key.type == Type::boolean) value.kind = Kind::boolean;
     if (key.type == Type::integer) value.kind = Kind::number;
-    if (key.type == Type::texts || key.type == Type::choices) value = read_yaml(key.fallback, "").value();
+    if (key.type == Type::texts || key.type == Type::choices) value = list_of(key.fallback);
     key.put(config, parse_value(key, value).value(), 0);
   }
 }
@@ -182,6 +192,18 @@ std::vector<KeyInfo> known_keys() {
                      key.why, key.status == Status::supported, key.required});
   }
   return infos;
+}
+
+std::vector<KeyInfo> documented_keys() {
+  std::vector<KeyInfo> keys = known_keys();
+  std::erase_if(keys, [](const KeyInfo& key) {
+    const std::size_t after = key.path.find(".after.");
+    const bool of_a_method = after != std::string::npos && key.path.find('.', after + 7) != std::string::npos;
+    const bool repeated = of_a_method && key.path.find(".after.password.") == std::string::npos;
+    const bool deprecated = key.path.ends_with(".rp.origin");
+    return !key.supported || repeated || deprecated;
+  });
+  return keys;
 }
 
 }  // namespace config

@@ -43,5 +43,7 @@ struct KeyInfo {
   bool required = false;
 };
 [[nodiscard]] std::vector<KeyInfo> known_keys();
+// Those that config/kratos.yml and the README list: the supported ones, of each flow's methods only `after.password`.
+[[nodiscard]] std::vector<KeyInfo> documented_keys();
 
 }  // namespace config

@@ -20,33 +20,23 @@ std::string read(const std::string& path) {
 }
 
 std::string uncommented(const std::string& text) {
-  static const std::regex kKey("^( *)#( *[a-z_]+:( .*|$))");
+  static const std::regex kKey("^( *)#([a-z_]+:( .*|$))");
   std::string result;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) result += std::regex_replace(line, kKey, "$1$2") + "\n";
   return result;
 }
 
-// after.password, after.totp, … are one entry in the sample; indices are `#`.
-std::string general(const std::string& path) {
-  static const std::regex kMethod("\\.after\\.(password|totp|lookup_secret|webauthn|passkey|oidc|code|profile)\\.");
-  static const std::regex kIndex("\\.[0-9]+\\.");
-  return std::regex_replace(std::regex_replace(path, kMethod, ".after.METHOD."), kIndex, ".#.");
-}
-
 std::set<std::string> keys_of_table() {
   std::set<std::string> keys;
-  for (const config::KeyInfo& key : config::known_keys()) {
-    const bool deprecated = key.path == "selfservice.methods.webauthn.config.rp.origin";
-    if (key.supported && !deprecated) keys.insert(general(key.path));
-  }
+  for (const config::KeyInfo& key : config::documented_keys()) keys.insert(key.path);
   return keys;
 }
 
 std::set<std::string> keys_of_sample(const config::Loaded& sample) {
   std::set<std::string> keys;
   for (const config::EffectiveValue& value : sample.effective) {
-    if (value.source != "default") keys.insert(general(value.key));
+    if (value.source != "default") keys.insert(std::regex_replace(value.key, std::regex("\\.[0-9]+\\."), ".#."));
   }
   return keys;
 }
