@@ -27,8 +27,8 @@ grep -oE '^\| `[a-z_0-9.#]+`' README.md 2>/dev/null | tr -d '|` ' | sort -u > "$
 
 bad=0
 compare() {  # NAME FILE
-  comm -23 "$work/code" "$2" | sed "s/^/the code knows, $1 lacks: /" > "$work/out"
-  comm -13 "$work/code" "$2" | sed "s/^/$1 has, the code does not know: /" >> "$work/out"
+  comm -23 "$work/code" "$2" | sed "s|^|the code knows, $1 lacks: |" > "$work/out"
+  comm -13 "$work/code" "$2" | sed "s|^|$1 has, the code does not know: |" >> "$work/out"
   [ ! -s "$work/out" ] || { cat "$work/out"; bad=1; }
 }
 compare config/kratos.yml "$work/leaves"
