@@ -1,5 +1,6 @@
 // What every page in every state must hold (PAGES sections 3, 4, 9, 10).
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <set>
 #include <sstream>
 
@@ -135,6 +136,7 @@ BOOST_AUTO_TEST_CASE(pages_keep_to_the_budget) {
     const std::size_t limit = sample.name.starts_with("login") ? 4096 : 6144;
     BOOST_TEST(api::render(sample.view).size() <= limit, sample.name);
   }
+  BOOST_TEST(std::filesystem::file_size("www/style.css") <= 12U * 1024U);
 }
 
 // Every text of every sample is spoiled; the markup must not notice.
