@@ -16,6 +16,7 @@ $(RUN_CASES): $(BUILD)/obj/tests/support/case_main.o $(SUPPORT) $(LIB)
 	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 # `make cases CASE=login/` runs the files whose path contains one of the words.
+SUITES += cases
 .PHONY: cases
 test-bin: $(TEST_HANDLERS) $(BUILD)/test-bin/echo $(RUN_CASES)
 cases: $(TEST_HANDLERS) $(BUILD)/test-bin/echo $(RUN_CASES) $(if $(TOOLS_SRC),$(BUILD)/bin/postern)

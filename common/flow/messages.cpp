@@ -134,7 +134,8 @@ Message::Type type_of(int id) {
 Message make_message(int id, base::JsonObject context, std::string slug) {
   const auto hit = std::ranges::find_if(kTemplates, [&](const Template& t) { return t.id == id; });
   if (hit == kTemplates.end()) throw base::Broken("message.unknown", "no text for message " + std::to_string(id));
-  return make_message_with_text(id, fill(hit->text, context), std::move(context), std::move(slug));
+  std::string filled = fill(hit->text, context);  // before the context is moved
+  return make_message_with_text(id, std::move(filled), std::move(context), std::move(slug));
 }
 
 Message make_message_with_text(int id, std::string message_text, base::JsonObject context, std::string slug) {

@@ -1,4 +1,5 @@
 # `make race`: many processes, one code, one winner (race_spend.cpp).
+SUITES += race
 .PHONY: race
 race: $(BUILD)/test-bin/race_spend
 	$<
