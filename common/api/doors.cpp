@@ -49,21 +49,30 @@ http::Response step_up(Call& call, const flow::Method& method) {
   const auto* session = call.writable_session();
   if (!session) return json_error(call, problems::whoami_unauthorized());
   if (!origin_is_allowed(call))
-    return json_error(call, {.id = "security_csrf_violation", .status = 403,
-                             .reason = "With a session cookie, the Origin must be this site's or one that CORS allows."});
+    return json_error(call,
+                      {.id = "security_csrf_violation",
+                       .status = 403,
+                       .reason = "With a session cookie, the Origin must be this site's or one that CORS allows."});
   const auto body = read_submission(call.request);
   if (const auto* why = std::get_if<std::string>(&body)) return json_error(call, problems::bad_request(*why));
   const auto services = call.app.services();
-  const flow::Client client{client_address(call.request, call.app.essentials().trusted_proxies).host, known_cookie_of(call)};
+  const flow::Client client{client_address(call.request, call.app.essentials().trusted_proxies).host,
+                            known_cookie_of(call)};
   const auto result = flow::step_up(services, method, std::get<flow::Submission>(body), *session, client);
   using Kind = flow::StepUp::Kind;
   switch (result.kind) {
-    case Kind::raised: return raised_answer(call, *result.opened);
-    case Kind::missing: return json_error(call, second_factor("second_factor_missing", 400));
-    case Kind::invalid: return json_error(call, second_factor("second_factor_invalid", 400));
-    case Kind::used: return json_error(call, second_factor("second_factor_used", 400));
-    case Kind::throttled: return json_error(call, problems::throttled(static_cast<long>(result.retry_after)));
-    case Kind::disabled: return json_error(call, problems::method_disabled());
+    case Kind::raised:
+      return raised_answer(call, *result.opened);
+    case Kind::missing:
+      return json_error(call, second_factor("second_factor_missing", 400));
+    case Kind::invalid:
+      return json_error(call, second_factor("second_factor_invalid", 400));
+    case Kind::used:
+      return json_error(call, second_factor("second_factor_used", 400));
+    case Kind::throttled:
+      return json_error(call, problems::throttled(static_cast<long>(result.retry_after)));
+    case Kind::disabled:
+      return json_error(call, problems::method_disabled());
   }
   return json_error(call, problems::internal());
 }
@@ -79,8 +88,8 @@ http::Response settings_door(Call& call, const flow::Method& method) {
   return submit_settings(call, only);
 }
 
-// Who may download: the session, identity, level and privilege that the settings submit would need, while the flow shows
-// it, and only our own pages; everything else is 404.
+// Who may download: the session, identity, level and privilege that the settings submit would need, while the flow
+// shows it, and only our own pages; everything else is 404.
 struct Download {
   store::FlowRow flow;
   session::Session session;
@@ -93,13 +102,16 @@ std::optional<Download> may_download(Call& call) {
   if (!session || !flow || may_not_read(call, *session, *flow)) return {};
   const auto services = call.app.services();
   flow::SettingsEngine engine(services, methods::for_settings());
-  if (engine.missing_for(flow::SettingsTry::Privilege::guarded, *session) != flow::SettingsOutcome::Kind::saved) return {};
+  if (engine.missing_for(flow::SettingsTry::Privilege::guarded, *session) != flow::SettingsOutcome::Kind::saved)
+    return {};
   return Download{std::move(*flow), *session};
 }
 
 http::Response download(std::string type, std::string body) {
   http::Response response{.status = 200, .body = std::move(body)};
-  response.set("Content-Type", std::move(type)).set("Cache-Control", "no-store").set("X-Content-Type-Options", "nosniff");
+  response.set("Content-Type", std::move(type))
+      .set("Cache-Control", "no-store")
+      .set("X-Content-Type-Options", "nosniff");
   return response;
 }
 

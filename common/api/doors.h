@@ -1,5 +1,5 @@
-// The doors of one method each (ARCHITECTURE section 4): the flow's own submit restricted to that method, one-call step-up
-// for applications, and the two downloads.
+// The doors of one method each (ARCHITECTURE section 4): the flow's own submit restricted to that method, one-call
+// step-up for applications, and the two downloads.
 #pragma once
 
 #include "api/app.h"

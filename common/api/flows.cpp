@@ -38,10 +38,14 @@ std::variant<flow::Submission, std::string> read_submission(const http::Request&
   using To = flow::Submission::Field::Kind;
   const auto kind_of = [](http::Field::Kind kind) {
     switch (kind) {
-      case http::Field::Kind::form: return To::form;
-      case http::Field::Kind::json_scalar: return To::scalar;
-      case http::Field::Kind::json_object: return To::object;
-      case http::Field::Kind::json_array: return To::array;
+      case http::Field::Kind::form:
+        return To::form;
+      case http::Field::Kind::json_scalar:
+        return To::scalar;
+      case http::Field::Kind::json_object:
+        return To::object;
+      case http::Field::Kind::json_array:
+        return To::array;
     }
     return To::form;
   };

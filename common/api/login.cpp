@@ -18,7 +18,8 @@ flow::LoginEngine engine_of(const flow::Services& services) { return {services, 
 
 std::optional<Problem> check_schema(Call& call, const std::string& id) {
   if (id.empty() || id == call.app.config().default_schema_id) return {};
-  if (!call.app.schemas().find(id)) return problems::bad_request("Requested identity schema \"" + id + "\" does not exist.");
+  if (!call.app.schemas().find(id))
+    return problems::bad_request("Requested identity schema \"" + id + "\" does not exist.");
   if (!call.app.schemas().is_selectable(id))
     return problems::bad_request("Requested identity schema \"" + id + "\" is not enabled for self-service flows.");
   return {};
@@ -32,7 +33,8 @@ Problem no_oauth2_provider() {
 }
 
 Problem unknown_aal(const std::string& aal) {
-  return problems::bad_request("Unable to parse AuthenticationMethod Assurance Level (AAL): expected one of [aal1, aal2] but got " + aal);
+  return problems::bad_request(
+      "Unable to parse AuthenticationMethod Assurance Level (AAL): expected one of [aal1, aal2] but got " + aal);
 }
 
 flow::LoginSubmission submission_of(Call& call, const store::FlowRow& flow) {
@@ -41,9 +43,8 @@ flow::LoginSubmission submission_of(Call& call, const store::FlowRow& flow) {
   const auto* fields = std::get_if<flow::Submission>(&out.body);
   out.csrf = judge_submission(call, flow.browser, fields ? fields->text("csrf_token") : std::string());
   out.session = call.writable_session();
-  out.opening = {.by_cookie = flow.browser,
-                 .device = device_of(call),
-                 .lifespan = call.app.essentials().session_lifespan};
+  out.opening = {
+      .by_cookie = flow.browser, .device = device_of(call), .lifespan = call.app.essentials().session_lifespan};
   out.client = {client_address(call.request, call.app.essentials().trusted_proxies).host,
                 flow.browser ? known_cookie_of(call) : std::string()};
   return out;
@@ -91,14 +92,18 @@ http::Response answer_outcome(Call& call, const flow::LoginOutcome& outcome, con
                               const std::string& target) {
   using Kind = flow::LoginOutcome::Kind;
   switch (outcome.kind) {
-    case Kind::form: return form_answer(call, outcome.flow, outcome.retry_after);
-    case Kind::method_disabled: return refuse(call, outcome.flow, problems::method_disabled());
-    case Kind::other_person: return refuse(call, outcome.flow, problems::identity_mismatch(true));
+    case Kind::form:
+      return form_answer(call, outcome.flow, outcome.retry_after);
+    case Kind::method_disabled:
+      return refuse(call, outcome.flow, problems::method_disabled());
+    case Kind::other_person:
+      return refuse(call, outcome.flow, problems::identity_mismatch(true));
     case Kind::csrf_violation: {
       const auto* fields = std::get_if<flow::Submission>(&submission.body);
       return refuse(call, outcome.flow, csrf_problem(call, fields && !fields->text("csrf_token").empty()));
     }
-    case Kind::signed_in: return signed_in_answer(call, outcome, target);
+    case Kind::signed_in:
+      return signed_in_answer(call, outcome, target);
   }
   return refuse(call, outcome.flow, problems::internal());
 }
@@ -192,7 +197,8 @@ http::Response answer_login_flow(Call& call) {
   if (flow->expires_at <= call.now) {
     const auto path = flow->browser ? "/self-service/login/browser" : "/self-service/login/api";
     const auto return_to = flow::return_to_of(*flow);
-    return json_error(call, problems::flow_expired_on_fetch("login", flow->browser, public_url(call.app, path), return_to, true));
+    return json_error(
+        call, problems::flow_expired_on_fetch("login", flow->browser, public_url(call.app, path), return_to, true));
   }
   return json_answer(200, login_flow_json(call, *flow));
 }
@@ -206,13 +212,17 @@ http::Response submit_login(Call& call, std::span<const flow::Method* const> met
   const auto services = call.app.services();
   flow::LoginEngine engine(services, methods);
   switch (engine.check(*flow, call.writable_session())) {
-    case flow::LoginCheck::ok: break;
+    case flow::LoginCheck::ok:
+      break;
     case flow::LoginCheck::already_signed_in:
       if (!wants_json(call, *flow)) return redirect(call, default_return_url(call.app));
       return form_answer(call, engine.refuse(flow->id, {{"", flow::reason(std::string(kAlreadySignedIn))}}));
-    case flow::LoginCheck::aal1_required: return refuse(call, *flow, problems::session_aal1_required());
-    case flow::LoginCheck::other_person: return refuse(call, *flow, problems::identity_mismatch(true));
-    case flow::LoginCheck::expired: return expired_answer(call, engine, *flow);
+    case flow::LoginCheck::aal1_required:
+      return refuse(call, *flow, problems::session_aal1_required());
+    case flow::LoginCheck::other_person:
+      return refuse(call, *flow, problems::identity_mismatch(true));
+    case flow::LoginCheck::expired:
+      return expired_answer(call, engine, *flow);
   }
   std::string checked;
   if (const auto return_to = flow::return_to_of(*flow); !return_to.empty()) {  // the allow-list may have changed since

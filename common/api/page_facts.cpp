@@ -49,9 +49,9 @@ std::string last_used_group(const PageView::Factors& factors) {
 
 std::vector<std::string> form_origins(const config::Config& config) {
   std::vector<std::string> out = config.allowed_return_urls;
-  out.insert(out.end(), {config.default_browser_return_url, config.login_ui_url, config.settings_ui_url,
-                         config.logout_return_url, config.login_after.default_url, config.settings_after.default_url,
-                         config.essentials.error_ui_url});
+  out.insert(out.end(),
+             {config.default_browser_return_url, config.login_ui_url, config.settings_ui_url, config.logout_return_url,
+              config.login_after.default_url, config.settings_after.default_url, config.essentials.error_ui_url});
   for (const auto* rules : {&config.login_after, &config.settings_after})
     for (const auto& [method, url] : rules->per_method) out.push_back(url);
   std::erase(out, std::string());
@@ -91,7 +91,8 @@ void add_person(Call& call, PageView& view, const session::Session& session) {
                           .authenticated_at = session.row.authenticated_at,
                           .expires_at = session.row.expires_at};
   for (const auto& completed : session.methods)
-    if (std::ranges::find(shown.methods, completed.method) == shown.methods.end()) shown.methods.push_back(completed.method);
+    if (std::ranges::find(shown.methods, completed.method) == shown.methods.end())
+      shown.methods.push_back(completed.method);
   view.session = std::move(shown);
   view.logout_url = logout_url(call.app, session.id());
 }

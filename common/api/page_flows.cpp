@@ -15,8 +15,8 @@ namespace {
 void add_doors(Call& call, PageView& view, const char* flow_kind) {
   if (!call.app.config().method_doors) return;
   for (const char* group : {"totp", "lookup_secret"})
-    view.doors[group] = public_url(call.app, std::string("/self-service/methods/") + group + "/" + flow_kind) +
-                        "?flow=" + view.flow_id;
+    view.doors[group] =
+        public_url(call.app, std::string("/self-service/methods/") + group + "/" + flow_kind) + "?flow=" + view.flow_id;
 }
 
 // The change that this confirmation is for: the flow's return_to leads back to the settings flow where it waits.

@@ -18,7 +18,8 @@ http::Response show_login(Call& call, const store::FlowRow& flow) {
   const auto cookie = session_cookie_of(call.request, call.app.essentials().session_cookie_name);
   if (cookie && !call.session() && cookie->expires_at <= call.now)
     view.ended = PageView::Ended{
-        .hours = static_cast<int>(std::chrono::ceil<std::chrono::hours>(call.app.essentials().session_lifespan).count()),
+        .hours =
+            static_cast<int>(std::chrono::ceil<std::chrono::hours>(call.app.essentials().session_lifespan).count()),
         .going_to = {}};
   return page_answer(call, view);
 }
@@ -52,12 +53,15 @@ http::Response answer_login_page(Call& call) {
   flow::LoginEngine engine(services, methods::for_login());
   if (const auto flow = usable_login_flow(call)) {
     switch (engine.check(*flow, call.writable_session())) {
-      case flow::LoginCheck::ok: return show_login(call, *flow);
-      case flow::LoginCheck::already_signed_in: return already_signed_in(call);
+      case flow::LoginCheck::ok:
+        return show_login(call, *flow);
+      case flow::LoginCheck::already_signed_in:
+        return already_signed_in(call);
       case flow::LoginCheck::expired:
         return show_login(call, engine.replace_expired(*flow, call.writable_session(), csrf_hash(call)));
       case flow::LoginCheck::aal1_required:
-      case flow::LoginCheck::other_person: break;  // not this person's flow: a new one
+      case flow::LoginCheck::other_person:
+        break;  // not this person's flow: a new one
     }
   }
   auto started = start_login(call, true);
@@ -67,7 +71,8 @@ http::Response answer_login_page(Call& call) {
   if (problem.id != "session_aal1_required") return forward(call, problem);
   // Asked for a second step without a first: begin with the first.
   base::Query query;
-  if (const auto return_to = call.parameter("return_to"); !return_to.empty()) query.emplace_back("return_to", return_to);
+  if (const auto return_to = call.parameter("return_to"); !return_to.empty())
+    query.emplace_back("return_to", return_to);
   return redirect(call, base::with_query(public_url(call.app, "/login"), query));
 }
 
@@ -100,6 +105,8 @@ http::Response answer_home_page(Call& call) {
   return page_answer(call, view);
 }
 
-http::Response answer_signed_out_page(Call& call) { return page_answer(call, new_page(call, PageView::Kind::signed_out)); }
+http::Response answer_signed_out_page(Call& call) {
+  return page_answer(call, new_page(call, PageView::Kind::signed_out));
+}
 
 }  // namespace api

@@ -1,5 +1,5 @@
-// Our own pages: /login, /settings, /error, /, /signed-out. They show the same flows as the JSON API, in one answer each
-// (ARCHITECTURE section 5).
+// Our own pages: /login, /settings, /error, /, /signed-out. They show the same flows as the JSON API, in one answer
+// each (ARCHITECTURE section 5).
 #pragma once
 
 #include "api/app.h"

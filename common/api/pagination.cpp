@@ -61,9 +61,10 @@ void add_page_headers(const Call& call, const Page& page, std::int64_t total, ht
   const auto add = [&](std::string_view relation, std::int64_t number) {
     links += (links.empty() ? "" : ",") + link(call, relation, number, size);
   };
+  const bool nothing = total == 0;  // Kratos then offers neighbours on both sides, and clients compare the header
   if (here > 0 || last == 0) add("first", 0);
-  if (here < last) add("next", here + 1);
-  if (here > 0) add("prev", std::min(here, last + 1) - 1);
+  if (here < last || nothing) add("next", here + 1);
+  if (here > 0 || nothing) add("prev", std::min(here, last + 1) - 1);
   if (here < last) add("last", last);
   response.set("X-Total-Count", std::to_string(total)).set("Link", links);
 }

@@ -44,9 +44,12 @@ session::Session reload(Call& call, const session::Session& session) {
   return session::from_found(std::move(*found));
 }
 
-http::Response form_answer(Call& call, const store::FlowRow& flow, const session::Session& session, int status) {
-  if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));
-  return json_answer(status, settings_flow_json(call, flow, session));
+// The submission's own `transient_payload` if it is an object, else an empty one.
+std::string read_payload(const http::Request& request) {
+  const auto body = read_submission(request);
+  const auto* fields = std::get_if<flow::Submission>(&body);
+  const auto payload = fields ? base::parse_json(fields->text("transient_payload")) : base::parse_json("");
+  return payload && payload->object() ? payload->text() : "{}";
 }
 
 http::Response saved_answer(Call& call, const flow::SettingsOutcome& outcome, const session::Session& before,
@@ -59,7 +62,7 @@ http::Response saved_answer(Call& call, const flow::SettingsOutcome& outcome, co
   base::JsonWriter next;
   next.array().object().key("action").string("redirect_browser_to").key("redirect_browser_to").string(target);
   next.close().close();
-  return json_answer(200, settings_flow_json(call, outcome.flow, session, next.take()));
+  return json_answer(200, settings_flow_json(call, outcome.flow, session, {.continue_with = next.take()}));
 }
 
 http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, const session::Session& session,
@@ -72,17 +75,28 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
       if (checked_return_to.empty() && target == default_return_url(call.app)) target = settings_ui(call, flow);
       return saved_answer(call, outcome, session, target);
     }
-    case Kind::shown: return form_answer(call, flow, session, 200);
-    case Kind::form: return form_answer(call, flow, session, 400);
-    case Kind::method_disabled: return refuse(call, flow, problems::method_disabled());
+    case Kind::shown: {
+      // Answered from what was submitted, not from the store, so it carries the payload that a fetch has lost.
+      if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));
+      const auto payload = read_payload(call.request);
+      return json_answer(200, settings_flow_json(call, flow, session, {.transient_payload = payload}));
+    }
+    case Kind::form:
+      if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));
+      return json_answer(400, settings_flow_json(call, flow, session));
+    case Kind::method_disabled:
+      return refuse(call, flow, problems::method_disabled());
     case Kind::needs_refresh:
       return refuse(call, flow, problems::session_refresh_required(refresh_url(call, submit_url(call, flow))));
     case Kind::needs_aal2:
       return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call, flow))));
     case Kind::needs_aal2_refresh:
-      return refuse(call, flow, problems::session_refresh_required(second_step_url(call, submit_url(call, flow), true)));
-    case Kind::csrf_violation: return refuse(call, flow, csrf_problem(call, true));
-    case Kind::nothing: return redirect(call, settings_ui(call, flow));
+      return refuse(call, flow,
+                    problems::session_refresh_required(second_step_url(call, submit_url(call, flow), true)));
+    case Kind::csrf_violation:
+      return refuse(call, flow, csrf_problem(call, true));
+    case Kind::nothing:
+      return redirect(call, settings_ui(call, flow));
   }
   return refuse(call, flow, problems::internal());
 }
@@ -109,12 +123,12 @@ std::optional<http::Response> check_flow(Call& call, flow::SettingsEngine& engin
 }  // namespace
 
 std::string settings_flow_json(Call& call, const store::FlowRow& flow, const session::Session& session,
-                               const std::string& continue_with) {
+                               const flow::SettingsExtras& extras) {
   const auto services = call.app.services();
   flow::SettingsEngine engine(services, methods::for_settings());
   base::JsonWriter out;
   flow::write_settings_flow(out, flow, engine.render(flow, session, form_token(call, flow)), session,
-                            call.app.essentials().base_url, continue_with);
+                            call.app.essentials().base_url, extras);
   return out.take();
 }
 
@@ -123,9 +137,10 @@ std::variant<store::FlowRow, Problem> start_settings(Call& call, bool browser) {
   const auto* session = call.writable_session();
   if (!session) {
     auto problem = browser ? problems::session_inactive("No active session was found in this request.", true)
-                           : problems::session_inactive("This endpoint can only be accessed with a valid session. Please "
-                                                        "log in and try again.",
-                                                        false);
+                           : problems::session_inactive(
+                                 "This endpoint can only be accessed with a valid session. Please "
+                                 "log in and try again.",
+                                 false);
     problem.redirect_browser_to = public_url(call.app, "/self-service/login/browser");
     if (!return_to.empty()) problem.redirect_browser_to += "?" + base::encode_query({{"return_to", return_to}});
     return problem;
@@ -145,10 +160,12 @@ std::variant<store::FlowRow, Problem> start_settings(Call& call, bool browser) {
 
 std::optional<Problem> may_not_read(Call& call, const session::Session& session, const store::FlowRow& flow) {
   if (flow.identity_id != session.identity.id) return problems::identity_mismatch(false);
-  if (!meets_level(call, session)) return problems::session_aal2_required(second_step_url(call, settings_ui(call, flow)));
+  if (!meets_level(call, session))
+    return problems::session_aal2_required(second_step_url(call, settings_ui(call, flow)));
   if (flow.expires_at > call.now) return {};
   const auto path = flow.browser ? "/self-service/settings/browser" : "/self-service/settings/api";
-  return problems::flow_expired_on_fetch("settings", flow.browser, public_url(call.app, path), flow::return_to_of(flow), false);
+  return problems::flow_expired_on_fetch("settings", flow.browser, public_url(call.app, path), flow::return_to_of(flow),
+                                         false);
 }
 
 http::Response answer_settings_browser(Call& call) {

@@ -20,8 +20,9 @@ http::Response submit_settings(Call& call, std::span<const flow::Method* const> 
 // its login URL in redirect_browser_to.
 [[nodiscard]] std::variant<store::FlowRow, Problem> start_settings(Call& call, bool browser);
 // Owner and level of a flow that is to be read; nullopt = may be shown.
-[[nodiscard]] std::optional<Problem> may_not_read(Call& call, const session::Session& session, const store::FlowRow& flow);
+[[nodiscard]] std::optional<Problem> may_not_read(Call& call, const session::Session& session,
+                                                  const store::FlowRow& flow);
 [[nodiscard]] std::string settings_flow_json(Call& call, const store::FlowRow& flow, const session::Session& session,
-                                             const std::string& continue_with = {});
+                                             const flow::SettingsExtras& extras = {});
 
 }  // namespace api

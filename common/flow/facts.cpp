@@ -115,7 +115,8 @@ Pending open_pending(const store::FlowRow& row, const crypto::Keyring& keyring) 
   if (!row.pending) return pending;
   const auto clear = keyring.open(*row.pending, place_of(row.id));
   const auto stored = require_json(clear.text());
-  if (auto key = base::decode_base32(text_member(stored, "totp_key"))) pending.totp_key = base::SecretBytes(std::move(*key));
+  if (auto key = base::decode_base32(text_member(stored, "totp_key")))
+    pending.totp_key = base::SecretBytes(std::move(*key));
   if (const auto* codes = stored.find("codes"); codes && codes->array())
     for (const auto& code : *codes->array())
       if (code.string()) pending.codes.push_back(*code.string());

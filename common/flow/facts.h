@@ -1,5 +1,5 @@
-// What a stored flow remembers besides its columns: messages, echoed values, pending secrets. Facts only; nodes are derived
-// from them on every read.
+// What a stored flow remembers besides its columns: messages, echoed values, pending secrets. Facts only; nodes are
+// derived from them on every read.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,7 @@ struct PlacedMessage {
 
 // FlowRow::echo: which method failed last, and values to show again (never a secret).
 struct Echo {
-  std::vector<std::string> failed;  // methods whose last submission was refused, the latest last
+  std::vector<std::string> failed;                         // methods whose last submission was refused, the latest last
   std::vector<std::pair<std::string, base::Json>> values;  // `identifier`, `traits` (the whole document)
   [[nodiscard]] const base::Json* find(std::string_view name) const;
   [[nodiscard]] bool has_failed(std::string_view method) const;

@@ -9,9 +9,8 @@ namespace flow {
 namespace {
 
 const Order& login_order() {
-  static const Order order{
-      {"oidc", "default", "webauthn", "passkey", "code", "password", "totp", "lookup_secret"},
-      {"csrf_token", "identifier", "password"}};
+  static const Order order{{"oidc", "default", "webauthn", "passkey", "code", "password", "totp", "lookup_secret"},
+                           {"csrf_token", "identifier", "password"}};
   return order;
 }
 
@@ -117,7 +116,7 @@ View LoginEngine::view_of(const store::FlowRow& flow, const session::Session* se
 }
 
 LoginOutcome LoginEngine::form(const store::FlowRow& flow, std::string_view method, std::vector<PlacedMessage> messages,
-                               const Submission* fields) {
+                               const Submission* fields, std::string_view active) {
   LoginOutcome outcome{.kind = LoginOutcome::Kind::form, .flow = flow};
   if (!messages.empty()) outcome.slug = messages.front().message.slug;
   services_.db.write([&](store::Tx& tx) {
@@ -128,6 +127,7 @@ LoginOutcome LoginEngine::form(const store::FlowRow& flow, std::string_view meth
     if (fields && method == "password") remember_values(echo, *fields);
     row->messages = encode_messages(messages);
     row->echo = encode_echo(echo);
+    if (!active.empty()) row->active = active;
     store::update_flow(tx, *row);
     outcome.flow = *row;
   });
@@ -151,20 +151,26 @@ LoginOutcome LoginEngine::submit(const store::FlowRow& flow, const LoginSubmissi
   auto parsed = method->parse_login(fields);
   if (!parsed) return form(flow, method->id(), parsed.error(), &fields);
   switch (submission.csrf) {
-    case CsrfVerdict::ok: break;
+    case CsrfVerdict::ok:
+      break;
     case CsrfVerdict::violation:
       return {.kind = LoginOutcome::Kind::csrf_violation, .flow = flow, .slug = "csrf.violation"};
-    case CsrfVerdict::origin_in_api_flow: return form(flow, method->id(), {{"", api_flow_refused("Origin")}}, &fields);
-    case CsrfVerdict::cookie_in_api_flow: return form(flow, method->id(), {{"", api_flow_refused("Cookie")}}, &fields);
+    case CsrfVerdict::origin_in_api_flow:
+      return form(flow, method->id(), {{"", api_flow_refused("Origin")}}, &fields);
+    case CsrfVerdict::cookie_in_api_flow:
+      return form(flow, method->id(), {{"", api_flow_refused("Cookie")}}, &fields);
   }
   Attempt attempt{flow, submission, fields, *method, **parsed, view_of(flow, submission.session)};
   return run(attempt);
 }
 
 LoginOutcome LoginEngine::refused(const Attempt& attempt, const Refusal& refusal) {
-  if (attempt.guess) refusal.already_used ? attempt.guess->used(attempt.view.now) : attempt.guess->failed(attempt.view.now);
+  if (attempt.guess)
+    refusal.already_used ? attempt.guess->used(attempt.view.now) : attempt.guess->failed(attempt.view.now);
   services_.log.info(refusal.message.slug.empty() ? "login.refused" : refusal.message.slug,
                      {{"method", attempt.method.id()}, {"flow", base::to_string(attempt.flow.id)}});
+  if (refusal.message.id == ids::kDisabledIdentity)  // the method succeeded, and the form says so
+    return form(attempt.flow, {}, {{"", refusal.message}}, nullptr, attempt.method.id());
   return form(attempt.flow, attempt.method.id(), {{refusal.node, refusal.message}}, &attempt.fields);
 }
 
@@ -173,7 +179,8 @@ LoginOutcome LoginEngine::run(Attempt& attempt) {
   std::optional<Guess> guess;
   if (attempt.method.throttled()) {
     const auto identity = attempt.view.identity ? attempt.view.identity->id : base::Uuid{};
-    guess.emplace(services_, attempt.method.id(), attempt.trial.throttle_subject(), identity, attempt.submission.client);
+    guess.emplace(services_, attempt.method.id(), attempt.trial.throttle_subject(), identity,
+                  attempt.submission.client);
     const auto verdict = guess->charge(attempt.view.now);
     if (!verdict.allowed) {
       const auto seconds = std::chrono::ceil<std::chrono::seconds>(verdict.retry_after).count();
@@ -212,7 +219,8 @@ LoginOutcome LoginEngine::finish(Attempt& attempt) {
     auto proof = attempt.trial.commit(tx, attempt.view);
     if (!proof) throw proof.error();
     const auto identity = store::find_identity(tx, proof->identity());
-    if (!identity || !identity->active) throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
+    if (!identity || !identity->active)
+      throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
     outcome.opened = open_or_raise(tx, attempt, *identity, *proof, outcome.same_person);
     if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
     outcome.opened->session.identity = *identity;
@@ -245,8 +253,8 @@ bool has_hook(const config::Hooks& hooks, std::string_view method, std::string_v
 
 Ui LoginEngine::render(const store::FlowRow& flow, const std::string& csrf_token) {
   Ui ui;
-  ui.action = base::join_url(services_.config.essentials.base_url, "/self-service/login") +
-              "?flow=" + base::to_string(flow.id);
+  ui.action =
+      base::join_url(services_.config.essentials.base_url, "/self-service/login") + "?flow=" + base::to_string(flow.id);
   const auto view = view_of(flow, nullptr);
   if (flow.organization_id.empty())
     for (const auto* method : methods_)

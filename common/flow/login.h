@@ -28,28 +28,29 @@ enum class LoginCheck { ok, already_signed_in, aal1_required, expired, other_per
 struct LoginOutcome {
   enum class Kind { signed_in, form, csrf_violation, method_disabled, other_person };
   Kind kind = Kind::form;
-  store::FlowRow flow;             // as stored now
-  std::int64_t retry_after = 0;    // seconds, if throttled
-  std::string slug;                // of a refusal, for doors and the log
+  store::FlowRow flow;           // as stored now
+  std::int64_t retry_after = 0;  // seconds, if throttled
+  std::string slug;              // of a refusal, for doors and the log
   // signed_in
   std::optional<session::Opened> opened;
   std::string method;
-  bool same_person = false;        // the request had a session of the same identity: its CSRF secret stays
-  std::string known_browser;       // cookie to set, "" = none
+  bool same_person = false;   // the request had a session of the same identity: its CSRF secret stays
+  std::string known_browser;  // cookie to set, "" = none
 };
 
 struct LoginSubmission {
   std::variant<Submission, std::string> body;  // fields, or why the body could not be read (message 4000001)
   CsrfVerdict csrf = CsrfVerdict::ok;
   const session::Session* session = nullptr;
-  session::Opening opening;                     // of a new session
+  session::Opening opening;  // of a new session
   Client client;
 };
 
 class LoginEngine {
  public:
   // `methods` in the contract's order of asking; a door passes its one method.
-  LoginEngine(const Services& services, std::span<const Method* const> methods) : services_(services), methods_(methods) {}
+  LoginEngine(const Services& services, std::span<const Method* const> methods)
+      : services_(services), methods_(methods) {}
 
   // Makes and stores a flow with its first messages; deletes at most kPurgePerFlow long expired ones.
   store::FlowRow create(const NewLogin& wanted, std::vector<PlacedMessage> messages = {});
@@ -72,12 +73,13 @@ class LoginEngine {
   const Method* find_claiming(const Submission& fields, const store::FlowRow& flow) const;
   [[nodiscard]] View view_of(const store::FlowRow& flow, const session::Session* session) const;
   LoginOutcome form(const store::FlowRow& flow, std::string_view method, std::vector<PlacedMessage> messages,
-                    const Submission* fields);
+                    const Submission* fields, std::string_view active = {});
   LoginOutcome refused(const Attempt& attempt, const Refusal& refusal);
   LoginOutcome run(Attempt& attempt);
   LoginOutcome finish(Attempt& attempt);
-  std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt, const store::IdentityRow& identity,
-                                               const session::Proof& proof, bool& same_person);
+  std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt,
+                                               const store::IdentityRow& identity, const session::Proof& proof,
+                                               bool& same_person);
 
   const Services& services_;
   std::span<const Method* const> methods_;

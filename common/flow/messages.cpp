@@ -140,7 +140,8 @@ Message make_message(int id, base::JsonObject context, std::string slug) {
 
 Message make_message_with_text(int id, std::string message_text, base::JsonObject context, std::string slug) {
   std::ranges::stable_sort(context, {}, &std::pair<std::string, base::Json>::first);
-  Message message{.id = id, .text = std::move(message_text), .type = type_of(id), .context = {}, .slug = std::move(slug)};
+  Message message{
+      .id = id, .text = std::move(message_text), .type = type_of(id), .context = {}, .slug = std::move(slug)};
   if (!context.empty()) message.context = base::Json(std::move(context)).text();
   return message;
 }
@@ -169,7 +170,8 @@ Message throttled(std::int64_t retry_after) {
   };
   const auto wait = retry_after < 120 ? plural(retry_after, "second") : plural((retry_after + 59) / 60, "minute");
   auto message = make_message(ids::kThrottled, {{"wait", text(wait)}}, "throttle.wait");
-  message.context = base::Json(base::JsonObject{{"reason", text("throttle.wait")}, {"retry_after", number(retry_after)}}).text();
+  message.context =
+      base::Json(base::JsonObject{{"reason", text("throttle.wait")}, {"retry_after", number(retry_after)}}).text();
   return message;
 }
 

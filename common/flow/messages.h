@@ -18,8 +18,8 @@ namespace flow {
 [[nodiscard]] Message make_message_with_text(int id, std::string message_text, base::JsonObject context,
                                              std::string slug = {});
 
-[[nodiscard]] Message reason(std::string why);                     // 4000001
-[[nodiscard]] Message property_missing(std::string_view property);  // 4000002
+[[nodiscard]] Message reason(std::string why);                                // 4000001
+[[nodiscard]] Message property_missing(std::string_view property);            // 4000002
 [[nodiscard]] Message min_length(std::int64_t minimum, std::int64_t actual);  // 4000003
 // 4010001 (login) or 4050001 (settings): `The … flow expired %.2f minutes ago, please try again.`
 [[nodiscard]] Message flow_expired(int id, base::Time expired_at, base::Time now);

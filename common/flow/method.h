@@ -49,7 +49,7 @@ struct View {
 
 struct Refusal {
   Message message;
-  std::string node;       // "" = global
+  std::string node;           // "" = global
   bool already_used = false;  // a right code that was spent before: the throttle takes its charge back
 };
 
@@ -67,9 +67,9 @@ class LoginTry {
 
 // What a settings submission did.
 struct Change {
-  bool shows_only = false;  // reveal, regenerate: back to the form, nothing was changed yet
-  std::string shows;        // FlowRow::shows from now on
-  std::optional<Pending> pending;  // replaces the flow's
+  bool shows_only = false;              // reveal, regenerate: back to the form, nothing was changed yet
+  std::string shows;                    // FlowRow::shows from now on
+  std::optional<Pending> pending;       // replaces the flow's
   std::optional<session::Proof> proof;  // a factor was added: the session rises with it
   bool factor_removed = false;
   bool password_changed = false;
@@ -106,10 +106,10 @@ class Method : protected session::ProofIssuer {
   virtual void offer_settings(const View&, std::vector<Node>&) const {}
   [[nodiscard]] virtual bool claims_settings(const Submission&, const store::FlowRow&) const { return false; }
   [[nodiscard]] virtual base::Result<std::unique_ptr<SettingsTry>, FieldErrors> parse_settings(const Submission&,
-                                                                                            const View&) const;
+                                                                                               const View&) const;
   // Values of a submission that was not even parsed, to show again (never a secret).
   [[nodiscard]] virtual std::vector<std::pair<std::string, base::Json>> echo_settings(const Submission&,
-                                                                                     const View&) const {
+                                                                                      const View&) const {
     return {};
   }
   [[nodiscard]] virtual std::unique_ptr<SettingsTry> resume_settings(const base::Json&) const { return nullptr; }

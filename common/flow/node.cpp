@@ -7,19 +7,26 @@ namespace {
 
 std::string_view type_text(Message::Type type) {
   switch (type) {
-    case Message::Type::info: return "info";
-    case Message::Type::error: return "error";
-    case Message::Type::success: return "success";
+    case Message::Type::info:
+      return "info";
+    case Message::Type::error:
+      return "error";
+    case Message::Type::success:
+      return "success";
   }
   return "info";
 }
 
 std::string_view kind_text(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::input: return "input";
-    case Node::Kind::text: return "text";
-    case Node::Kind::img: return "img";
-    case Node::Kind::script: return "script";
+    case Node::Kind::input:
+      return "input";
+    case Node::Kind::text:
+      return "text";
+    case Node::Kind::img:
+      return "img";
+    case Node::Kind::script:
+      return "script";
   }
   return "input";
 }
@@ -53,8 +60,10 @@ void write_script(base::JsonWriter& out, const Node& node) {
 
 void write_attributes(base::JsonWriter& out, const Node& node) {
   switch (node.kind) {
-    case Node::Kind::input: return write_input(out, node);
-    case Node::Kind::script: return write_script(out, node);
+    case Node::Kind::input:
+      return write_input(out, node);
+    case Node::Kind::script:
+      return write_script(out, node);
     case Node::Kind::img:
       out.key("src").string(node.src).key("id").string(node.name);
       out.key("width").number(node.width).key("height").number(node.height);
@@ -134,7 +143,13 @@ bool Ui::has_group(std::string_view group) const {
 }
 
 void write_message(base::JsonWriter& out, const Message& message) {
-  out.object().key("id").number(message.id).key("text").string(message.text).key("type").string(type_text(message.type));
+  out.object()
+      .key("id")
+      .number(message.id)
+      .key("text")
+      .string(message.text)
+      .key("type")
+      .string(type_text(message.type));
   if (!message.context.empty()) out.key("context").raw(message.context);
   out.close();
 }

@@ -1,5 +1,5 @@
-// UI nodes and messages as the contract shows them (half B 0.5, half A 4.2). Nodes are derived from facts on every read;
-// they are never stored.
+// UI nodes and messages as the contract shows them (half B 0.5, half A 4.2). Nodes are derived from facts on every
+// read; they are never stored.
 #pragma once
 
 #include <optional>

@@ -9,7 +9,8 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view kUnsorted = ".unsorted";  // FlowRow::shows: the new nodes stand at the end until something sorts
+constexpr std::string_view kUnsorted =
+    ".unsorted";  // FlowRow::shows: the new nodes stand at the end until something sorts
 
 bool recent(base::Time at, base::Duration max_age, base::Time now) {
   return max_age <= base::Duration::zero() || at + max_age > now;
@@ -18,7 +19,10 @@ bool recent(base::Time at, base::Duration max_age, base::Time now) {
 }  // namespace
 
 View SettingsEngine::view_of(const store::FlowRow& flow, const session::Session& session) const {
-  View view{.services = services_, .now = services_.clock.now(), .flow = flow, .session = &session,
+  View view{.services = services_,
+            .now = services_.clock.now(),
+            .flow = flow,
+            .session = &session,
             .identity = session.identity};
   view.echo = decode_echo(flow.echo);
   view.pending = open_pending(flow, services_.keyring);
@@ -59,9 +63,10 @@ store::FlowRow SettingsEngine::replace_expired(const store::FlowRow& old, const 
                 {{"", flow_expired(ids::kSettingsExpired, old.expires_at, services_.clock.now())}});
 }
 
-// Contract half B 1.8; with a second factor available the stricter rule: a stolen password must not be able to add, show
-// or remove a factor, whatever settings.required_aal says.
-SettingsOutcome::Kind SettingsEngine::missing_for(SettingsTry::Privilege privilege, const session::Session& session) const {
+// Contract half B 1.8; with a second factor available the stricter rule: a stolen password must not be able to add,
+// show or remove a factor, whatever settings.required_aal says.
+SettingsOutcome::Kind SettingsEngine::missing_for(SettingsTry::Privilege privilege,
+                                                  const session::Session& session) const {
   using Kind = SettingsOutcome::Kind;
   const auto max_age = services_.config.privileged_session_max_age;
   const auto now = services_.clock.now();
@@ -99,7 +104,8 @@ SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const Setting
   if (const auto* unreadable = std::get_if<std::string>(&submission.body))
     return form(view, {}, {{"", reason(*unreadable)}}, {});
   const auto& fields = std::get<Submission>(submission.body);
-  const auto claiming = std::ranges::find_if(methods_, [&](const Method* m) { return m->claims_settings(fields, flow); });
+  const auto claiming =
+      std::ranges::find_if(methods_, [&](const Method* m) { return m->claims_settings(fields, flow); });
   if (claiming == methods_.end()) return form(view, {}, {{"", make_message(ids::kNoSettingsMethod)}}, {});
   const auto& method = **claiming;
   if (!method.enabled(services_.config.essentials))
@@ -107,18 +113,22 @@ SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const Setting
   auto parsed = method.parse_settings(fields, view);
   if (!parsed) return form(view, method.id(), parsed.error(), method.echo_settings(fields, view));
   switch (submission.csrf) {
-    case CsrfVerdict::ok: break;
+    case CsrfVerdict::ok:
+      break;
     case CsrfVerdict::violation:
       return {.kind = SettingsOutcome::Kind::csrf_violation, .flow = flow, .slug = "csrf.violation"};
-    case CsrfVerdict::origin_in_api_flow: return form(view, method.id(), {{"", api_flow_refused("Origin")}}, {});
-    case CsrfVerdict::cookie_in_api_flow: return form(view, method.id(), {{"", api_flow_refused("Cookie")}}, {});
+    case CsrfVerdict::origin_in_api_flow:
+      return form(view, method.id(), {{"", api_flow_refused("Origin")}}, {});
+    case CsrfVerdict::cookie_in_api_flow:
+      return form(view, method.id(), {{"", api_flow_refused("Cookie")}}, {});
   }
   auto& trial = **parsed;
   if (const auto refusal = trial.prove_early(view))
     return form(view, method.id(), {{refusal->node, refusal->message}}, trial.echo());
   const auto missing = missing_for(trial.privilege(view), *submission.session);
   if (missing != SettingsOutcome::Kind::saved) {
-    SettingsOutcome outcome{.kind = missing, .flow = flow, .slug = "session.not_privileged", .method = std::string(method.id())};
+    SettingsOutcome outcome{
+        .kind = missing, .flow = flow, .slug = "session.not_privileged", .method = std::string(method.id())};
     if (flow.browser) outcome.continuity = put_waiting(services_, view, method.id(), trial.waits());
     return outcome;
   }
@@ -129,7 +139,8 @@ SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session
                                        const std::string& continuity) {
   const auto waiting = find_waiting(services_, flow, session, continuity);
   // Only a session that proved itself since may do what waited.
-  if (!waiting || session.row.authenticated_at <= waiting->since) return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
+  if (!waiting || session.row.authenticated_at <= waiting->since)
+    return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
   const auto hit = std::ranges::find_if(methods_, [&](const Method* m) { return m->id() == waiting->method; });
   if (hit == methods_.end()) return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
   const auto& method = **hit;
@@ -232,7 +243,8 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
 
 Order SettingsEngine::order_for(const session::Session& session) const {
   Order order{{"default", "profile", "password", "oidc", "lookup_secret", "webauthn", "passkey", "totp"}, {}};
-  for (const auto& trait : services_.schemas.require(session.identity.schema_id).traits()) order.keys.push_back(trait.path);
+  for (const auto& trait : services_.schemas.require(session.identity.schema_id).traits())
+    order.keys.push_back(trait.path);
   for (const char* key :
        {"lookup_secret_reveal", "lookup_secret_regenerate", "lookup_secret_codes", "lookup_secret_confirm",
         "webauthn_remove", "webauthn_register_displayname", "webauthn_register", "passkey_remove", "passkey_register",
@@ -261,8 +273,8 @@ Ui SettingsEngine::render(const store::FlowRow& flow, const session::Session& se
   return ui;
 }
 
-void write_settings_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, const session::Session& session,
-                         const std::string& base_url, const std::string& continue_with) {
+void write_settings_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui,
+                         const session::Session& session, const std::string& base_url, const SettingsExtras& extras) {
   out.object().key("id").string(base::to_string(flow.id)).key("type").string(flow.browser ? "browser" : "api");
   out.key("expires_at").time(flow.expires_at).key("issued_at").time(flow.issued_at);
   out.key("request_url").string(flow.request_url);
@@ -272,7 +284,8 @@ void write_settings_flow(base::JsonWriter& out, const store::FlowRow& flow, cons
   out.key("identity");
   identity::write_public(out, session::view_of(session.identity, base_url));
   out.key("state").string(flow.state).key("organization_id").null();
-  if (!continue_with.empty()) out.key("continue_with").raw(continue_with);
+  if (!extras.continue_with.empty()) out.key("continue_with").raw(extras.continue_with);
+  if (!extras.transient_payload.empty()) out.key("transient_payload").raw(extras.transient_payload);
   out.close();
 }
 

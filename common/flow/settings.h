@@ -14,15 +14,15 @@ namespace flow {
 
 struct SettingsOutcome {
   enum class Kind {
-    saved,            // done: 1050001
-    shown,            // reveal or regenerate: back to the form, nothing changed
-    form,             // refused, messages are in the flow
+    saved,  // done: 1050001
+    shown,  // reveal or regenerate: back to the form, nothing changed
+    form,   // refused, messages are in the flow
     csrf_violation,
     method_disabled,
-    needs_refresh,    // confirm with the first factor, then come back
-    needs_aal2,       // prove a second factor first
+    needs_refresh,  // confirm with the first factor, then come back
+    needs_aal2,     // prove a second factor first
     needs_aal2_refresh,
-    nothing,          // resume(): nothing waits
+    nothing,  // resume(): nothing waits
   };
   Kind kind = Kind::form;
   store::FlowRow flow;
@@ -39,7 +39,8 @@ struct SettingsSubmission {
 
 class SettingsEngine {
  public:
-  SettingsEngine(const Services& services, std::span<const Method* const> methods) : services_(services), methods_(methods) {}
+  SettingsEngine(const Services& services, std::span<const Method* const> methods)
+      : services_(services), methods_(methods) {}
 
   store::FlowRow create(const session::Session& session, bool browser, std::string request_url,
                         std::optional<base::TokenHash> csrf, std::vector<PlacedMessage> messages = {});
@@ -51,7 +52,8 @@ class SettingsEngine {
                                        const std::string& continuity);
   [[nodiscard]] Ui render(const store::FlowRow& flow, const session::Session& session, const std::string& csrf_token);
   // What the session would need for a guarded change (a factor, the password): saved = nothing.
-  [[nodiscard]] SettingsOutcome::Kind missing_for(SettingsTry::Privilege privilege, const session::Session& session) const;
+  [[nodiscard]] SettingsOutcome::Kind missing_for(SettingsTry::Privilege privilege,
+                                                  const session::Session& session) const;
 
   static constexpr int kPurgePerFlow = 20;
 
@@ -61,15 +63,21 @@ class SettingsEngine {
   SettingsOutcome finish(const Method& method, SettingsTry& trial, const View& view, const std::string* continuity);
   SettingsOutcome form(const View& view, std::string_view method, std::vector<PlacedMessage> messages,
                        std::vector<std::pair<std::string, base::Json>> echo);
-  void store_saved(store::Tx& tx, const View& view, const Method& method, const Change& change, SettingsOutcome& outcome);
+  void store_saved(store::Tx& tx, const View& view, const Method& method, const Change& change,
+                   SettingsOutcome& outcome);
   [[nodiscard]] Order order_for(const session::Session& session) const;
 
   const Services& services_;
   std::span<const Method* const> methods_;
 };
 
-// Contract half B 1.2, member by member. `continue_with`: JSON array text, "" = no member.
-void write_settings_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, const session::Session& session,
-                         const std::string& base_url, const std::string& continue_with);
+// Members that only a direct answer has, as JSON texts; "" = no member.
+struct SettingsExtras {
+  std::string continue_with;
+  std::string transient_payload;
+};
+// Contract half B 1.2, member by member.
+void write_settings_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui,
+                         const session::Session& session, const std::string& base_url, const SettingsExtras& extras);
 
 }  // namespace flow

@@ -36,11 +36,15 @@ StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess
 
 }  // namespace
 
-StepUp step_up(const Services& services, const Method& method, const Submission& fields, const session::Session& session,
-               const Client& client) {
+StepUp step_up(const Services& services, const Method& method, const Submission& fields,
+               const session::Session& session, const Client& client) {
   if (!method.enabled(services.config.essentials)) return {.kind = StepUp::Kind::disabled};
   const auto flow = passing_flow(session);
-  View view{.services = services, .now = services.clock.now(), .flow = flow, .session = &session, .identity = session.identity};
+  View view{.services = services,
+            .now = services.clock.now(),
+            .flow = flow,
+            .session = &session,
+            .identity = session.identity};
   services.db.read([&](store::Tx& tx) { view.credentials = load_credentials(tx, session.identity.id); });
   if (!has_factor(method, view.credentials)) return {.kind = StepUp::Kind::missing};
   auto parsed = method.parse_login(fields);

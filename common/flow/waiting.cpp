@@ -26,8 +26,8 @@ std::string put_waiting(const Services& services, const View& view, std::string_
   return key;
 }
 
-std::optional<Waiting> find_waiting(const Services& services, const store::FlowRow& flow, const session::Session& session,
-                                    const std::string& key) {
+std::optional<Waiting> find_waiting(const Services& services, const store::FlowRow& flow,
+                                    const session::Session& session, const std::string& key) {
   if (key.empty()) return {};
   std::optional<store::PendingRow> row;
   services.db.read([&](store::Tx& tx) { row = store::find_pending(tx, flow.id); });

@@ -1,5 +1,5 @@
-// A settings submission that waits for re-authentication: sealed in a row of its own, bound to flow, identity, session and
-// the key in the browser's cookie ory_kratos_continuity; 15 minutes, taken once.
+// A settings submission that waits for re-authentication: sealed in a row of its own, bound to flow, identity, session
+// and the key in the browser's cookie ory_kratos_continuity; 15 minutes, taken once.
 #pragma once
 
 #include <optional>

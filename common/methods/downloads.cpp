@@ -9,7 +9,10 @@ namespace methods {
 namespace {
 
 flow::View view_of(const flow::Services& services, const store::FlowRow& flow, const session::Session& session) {
-  flow::View view{.services = services, .now = services.clock.now(), .flow = flow, .session = &session,
+  flow::View view{.services = services,
+                  .now = services.clock.now(),
+                  .flow = flow,
+                  .session = &session,
                   .identity = session.identity};
   view.pending = flow::open_pending(flow, services.keyring);
   services.db.read([&](store::Tx& tx) { view.credentials = flow::load_credentials(tx, session.identity.id); });
@@ -39,8 +42,7 @@ std::optional<std::string> shown_codes(const flow::Services& services, const sto
   if (flow.shows.starts_with("lookup.regenerated")) codes = view.pending.codes;
   if (flow.shows.starts_with("lookup.revealed"))
     for (const auto& row : view.credentials.codes)
-      if (!row.used_at)
-        codes.emplace_back(services.keyring.open(row.code, code_place(row.identity_id, row.id)).text());
+      if (!row.used_at) codes.emplace_back(services.keyring.open(row.code, code_place(row.identity_id, row.id)).text());
   if (codes.empty()) return {};
   const auto site = base::parse_url(services.config.essentials.base_url);
   const auto& names = view.credentials.password_identifiers;

@@ -31,7 +31,8 @@ class CodeLogin final : public flow::LoginTry {
   }
 
   base::Result<session::Proof, flow::Refusal> commit(store::Tx& tx, const flow::View& view) override {
-    if (!store::spend_lookup_code(tx, id_, view.now)) return base::Error{refusal(flow::ids::kCodeUsed, "lookup.used", true)};
+    if (!store::spend_lookup_code(tx, id_, view.now))
+      return base::Error{refusal(flow::ids::kCodeUsed, "lookup.used", true)};
     store::refresh_factors(tx, view.identity->id);
     return flow::Method::prove_completed(view.identity->id, {"lookup_secret", session::Aal::aal2, view.now});
   }
@@ -68,8 +69,7 @@ class LookupSecret final : public flow::Method {
   base::Result<std::unique_ptr<flow::LoginTry>, flow::FieldErrors> parse_login(
       const flow::Submission& fields) const override {
     base::SecretBytes code(std::string_view(normalise_code(fields.text("lookup_secret"))));
-    if (code.empty())
-      return base::Error{flow::FieldErrors{{"lookup_secret", flow::property_missing("lookup_secret")}}};
+    if (code.empty()) return base::Error{flow::FieldErrors{{"lookup_secret", flow::property_missing("lookup_secret")}}};
     return std::unique_ptr<flow::LoginTry>(std::make_unique<CodeLogin>(std::move(code)));
   }
 
@@ -80,7 +80,7 @@ class LookupSecret final : public flow::Method {
     return claims_lookup_settings(fields);
   }
   base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(const flow::Submission& fields,
-                                                                                    const flow::View&) const override {
+                                                                                     const flow::View&) const override {
     return parse_lookup_settings(fields);
   }
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {

@@ -15,9 +15,9 @@ struct Named {
   Action action;
 };
 // First true wins, in this order.
-constexpr std::array kActions{Named{"lookup_secret_confirm", Action::confirm}, Named{"lookup_secret_reveal", Action::reveal},
-                              Named{"lookup_secret_disable", Action::disable},
-                              Named{"lookup_secret_regenerate", Action::regenerate}};
+constexpr std::array kActions{
+    Named{"lookup_secret_confirm", Action::confirm}, Named{"lookup_secret_reveal", Action::reveal},
+    Named{"lookup_secret_disable", Action::disable}, Named{"lookup_secret_regenerate", Action::regenerate}};
 
 std::optional<Action> action_of(const flow::Submission& fields) {
   for (const auto& [field, action] : kActions)
@@ -53,13 +53,16 @@ class CodesTry final : public flow::SettingsTry {
         flow::Pending pending{.totp_key = view.pending.totp_key.copy(), .codes = fresh_};
         return flow::Change{.shows_only = true, .shows = "lookup.regenerated", .pending = std::move(pending)};
       }
-      case Action::reveal: return flow::Change{.shows_only = true, .shows = "lookup.revealed"};
-      case Action::disable: return flow::Change{.factor_removed = store::delete_lookup_codes(tx, identity)};
-      case Action::confirm: break;
+      case Action::reveal:
+        return flow::Change{.shows_only = true, .shows = "lookup.revealed"};
+      case Action::disable:
+        return flow::Change{.factor_removed = store::delete_lookup_codes(tx, identity)};
+      case Action::confirm:
+        break;
     }
     store::replace_lookup_codes(tx, identity, rows_);
-    return flow::Change{
-        .proof = flow::Method::prove_completed(identity, {"lookup_secret", session::Aal::aal2, view.now})};
+    return flow::Change{.proof =
+                            flow::Method::prove_completed(identity, {"lookup_secret", session::Aal::aal2, view.now})};
   }
 
   std::string waits() const override {

@@ -29,7 +29,8 @@ class PasswordLogin final : public flow::LoginTry {
     }
     if (!crypto::verify_password(password_.text(), row_->hash)) return bad_credentials("password.wrong");
     // A confirmation is for the person whose session it is, not for anybody who knows some password.
-    if (view.flow.identity_id && row_->identity_id != *view.flow.identity_id) return bad_credentials("login.other_person");
+    if (view.flow.identity_id && row_->identity_id != *view.flow.identity_id)
+      return bad_credentials("login.other_person");
     if (crypto::needs_rehash(row_->hash, parameters)) {
       const auto hashed = crypto::hash_password(password_.text(), parameters, view.services.random);
       if (hashed) rehashed_ = hashed.value();
@@ -97,8 +98,7 @@ class Password final : public flow::Method {
     if (identifier.empty()) errors.push_back({"identifier", flow::property_missing("identifier")});
     if (password.empty()) errors.push_back({"password", flow::property_missing("password")});
     if (!errors.empty()) return base::Error{std::move(errors)};
-    return std::unique_ptr<flow::LoginTry>(
-        std::make_unique<PasswordLogin>(std::move(identifier), std::move(password)));
+    return std::unique_ptr<flow::LoginTry>(std::make_unique<PasswordLogin>(std::move(identifier), std::move(password)));
   }
 
   void offer_settings(const flow::View&, std::vector<flow::Node>& nodes) const override {
@@ -108,7 +108,7 @@ class Password final : public flow::Method {
     return fields.text("method") == "password";
   }
   base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(const flow::Submission& fields,
-                                                                                    const flow::View&) const override {
+                                                                                     const flow::View&) const override {
     return parse_password_settings(fields);
   }
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {

@@ -55,13 +55,15 @@ base::Json number(std::size_t value) {
 
 }  // namespace
 
-std::optional<flow::Message> check_password_policy(std::string_view password, const std::vector<std::string>& identifiers,
+std::optional<flow::Message> check_password_policy(std::string_view password,
+                                                   const std::vector<std::string>& identifiers,
                                                    const config::Config& config) {
   if (identifiers.empty()) return flow::make_message(flow::ids::kNoIdentifier);
   const auto length = base::count_code_points(password);
   const auto minimum = static_cast<std::size_t>(config.min_password_length);
   if (length < minimum)
-    return flow::make_message(flow::ids::kTooShort, {{"min_length", number(minimum)}, {"actual_length", number(length)}});
+    return flow::make_message(flow::ids::kTooShort,
+                              {{"min_length", number(minimum)}, {"actual_length", number(length)}});
   if (!config.identifier_similarity_check_enabled) return {};
   for (const auto& identifier : identifiers)
     if (too_similar(password, identifier)) return flow::make_message(flow::ids::kTooSimilar);

@@ -59,7 +59,8 @@ flow::Message too_long_for_bcrypt(std::string_view password) {
   const auto number = [](std::size_t n) {
     return base::Json(base::JsonNumber{std::to_string(n), static_cast<double>(n)});
   };
-  return flow::make_message(flow::ids::kTooLong, {{"max_length", number(72)}, {"actual_length", number(password.size())}});
+  return flow::make_message(flow::ids::kTooLong,
+                            {{"max_length", number(72)}, {"actual_length", number(password.size())}});
 }
 
 base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_password_settings(

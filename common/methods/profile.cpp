@@ -29,10 +29,11 @@ class ProfileChange final : public flow::SettingsTry {
     const auto& schema = schema_of(view);
     const auto before = stored_traits(view);
     const auto same = [&](const auto& list) { return list(before) == list(traits_); };
-    const bool unchanged = same([&](const base::Json& t) { return identity::login_identifiers(schema, t, "password"); }) &&
-                           same([&](const base::Json& t) { return identity::login_identifiers(schema, t, "webauthn"); }) &&
-                           same([&](const base::Json& t) { return addresses(schema.verifiable_addresses(t)); }) &&
-                           same([&](const base::Json& t) { return addresses(schema.recovery_addresses(t)); });
+    const bool unchanged =
+        same([&](const base::Json& t) { return identity::login_identifiers(schema, t, "password"); }) &&
+        same([&](const base::Json& t) { return identity::login_identifiers(schema, t, "webauthn"); }) &&
+        same([&](const base::Json& t) { return addresses(schema.verifiable_addresses(t)); }) &&
+        same([&](const base::Json& t) { return addresses(schema.recovery_addresses(t)); });
     return unchanged ? Privilege::free : Privilege::privileged;
   }
 
@@ -57,7 +58,8 @@ class ProfileChange final : public flow::SettingsTry {
   std::vector<std::pair<std::string, base::Json>> echo() const override { return {{"traits", traits_}}; }
 
  private:
-  static std::vector<std::pair<std::string, std::string>> addresses(const std::vector<identity::Schema::Address>& list) {
+  static std::vector<std::pair<std::string, std::string>> addresses(
+      const std::vector<identity::Schema::Address>& list) {
     std::vector<std::pair<std::string, std::string>> out;
     for (const auto& [via, value] : list) out.emplace_back(via, value);
     std::ranges::sort(out);
@@ -84,8 +86,8 @@ class Profile final : public flow::Method {
     return fields.text("method") == "profile";
   }
 
-  base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(const flow::Submission& fields,
-                                                                                    const flow::View& view) const override {
+  base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(
+      const flow::Submission& fields, const flow::View& view) const override {
     const auto& schema = schema_of(view);
     auto traits = schema.traits_from(trait_inputs(fields));
     auto errors = trait_messages(schema.validate(traits));

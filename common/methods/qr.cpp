@@ -3,10 +3,10 @@
 #include <png.h>
 
 #include <algorithm>
+#include <qrcodegen/qrcodegen.hpp>
 #include <string>
 
 #include "base/result.h"
-#include "qrcodegen/qrcodegen.hpp"
 
 namespace methods {
 namespace {

@@ -28,7 +28,8 @@ class TotpLogin final : public flow::LoginTry {
   }
 
   base::Result<session::Proof, flow::Refusal> commit(store::Tx& tx, const flow::View& view) override {
-    if (!store::spend_totp_step(tx, id_, step_, view.now)) return base::Error{replayed(*view.credentials.totp, view.now)};
+    if (!store::spend_totp_step(tx, id_, step_, view.now))
+      return base::Error{replayed(*view.credentials.totp, view.now)};
     return flow::Method::prove_completed(view.identity->id, {"totp", session::Aal::aal2, view.now});
   }
 
@@ -82,8 +83,8 @@ class Totp final : public flow::Method {
   bool claims_settings(const flow::Submission& fields, const store::FlowRow&) const override {
     return fields.text("method") == "totp" || fields.boolean("totp_unlink") == flow::Submission::Bool::yes;
   }
-  base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(const flow::Submission& fields,
-                                                                                    const flow::View& view) const override {
+  base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(
+      const flow::Submission& fields, const flow::View& view) const override {
     return parse_totp_settings(fields, view);
   }
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {

@@ -1,4 +1,5 @@
-// Setting up and removing the authenticator app (contract half B 2.1 to 2.4). The step that confirms a key is spent with it.
+// Setting up and removing the authenticator app (contract half B 2.1 to 2.4). The step that confirms a key is spent
+// with it.
 #include "base/encoding.h"
 #include "base/json_writer.h"
 #include "methods/methods.h"
@@ -18,14 +19,18 @@ class TotpAdd final : public flow::SettingsTry {
 
   Privilege privilege(const flow::View&) const override { return Privilege::guarded; }
 
-  // Before the privilege check: after a re-authentication the code would be too old. What waits is the step and the key.
+  // Before the privilege check: after a re-authentication the code would be too old. What waits is the step and the
+  // key.
   std::optional<flow::Refusal> prove_early(const flow::View& view) override {
     if (!key_.empty()) return {};
-    if (view.pending.totp_key.empty()) return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, "totp.no_key"), "totp_code"};
+    if (view.pending.totp_key.empty())
+      return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, "totp.no_key"), "totp_code"};
     const auto step = crypto::match_totp(view.pending.totp_key.view(), code_.text(), view.now, kNewKey);
     if (!step) {
-      const bool skewed = crypto::match_totp_skewed(view.pending.totp_key.view(), code_.text(), view.now, kNewKey).has_value();
-      return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, skewed ? "totp.skewed" : "totp.wrong"), "totp_code"};
+      const bool skewed =
+          crypto::match_totp_skewed(view.pending.totp_key.view(), code_.text(), view.now, kNewKey).has_value();
+      return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, skewed ? "totp.skewed" : "totp.wrong"),
+                           "totp_code"};
     }
     key_ = view.pending.totp_key.copy();
     step_ = *step;
@@ -47,7 +52,8 @@ class TotpAdd final : public flow::SettingsTry {
   base::Result<flow::Change, flow::Refusal> commit(store::Tx& tx, const flow::View& view) override {
     if (store::find_totp(tx, row_.identity_id)) return flow::Change{};  // a second tab was faster
     store::insert_totp(tx, row_);
-    return flow::Change{.proof = flow::Method::prove_completed(row_.identity_id, {"totp", session::Aal::aal2, view.now})};
+    return flow::Change{.proof =
+                            flow::Method::prove_completed(row_.identity_id, {"totp", session::Aal::aal2, view.now})};
   }
 
   std::string waits() const override {
@@ -119,7 +125,7 @@ void offer_totp_settings(const flow::View& view, std::vector<flow::Node>& nodes)
 }
 
 base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_totp_settings(const flow::Submission& fields,
-                                                                                       const flow::View& view) {
+                                                                                        const flow::View& view) {
   using Try = std::unique_ptr<flow::SettingsTry>;
   if (view.credentials.totp) {
     if (fields.boolean("totp_unlink") == flow::Submission::Bool::yes) return Try(std::make_unique<TotpRemove>());
@@ -138,7 +144,8 @@ std::unique_ptr<flow::SettingsTry> resume_totp_settings(const base::Json& waitin
   if (!key || !key->string() || !step || !step->number()) return nullptr;
   auto bytes = base::decode_base32(*key->string());
   if (!bytes) return nullptr;
-  return std::make_unique<TotpAdd>(base::SecretBytes(std::move(*bytes)), static_cast<std::int64_t>(step->number()->value));
+  return std::make_unique<TotpAdd>(base::SecretBytes(std::move(*bytes)),
+                                   static_cast<std::int64_t>(step->number()->value));
 }
 
 }  // namespace methods
