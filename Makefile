@@ -67,7 +67,7 @@ $(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
 define UNIT_RULE
 $(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $$(@D)
-	$(CXX) $(LDFLAGS) $$^ $(LDLIBS) -lboost_unit_test_framework -o $$@
+	$(CXX) $(LDFLAGS) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) -lboost_unit_test_framework -o $$@
 endef
 $(foreach f,$(UNIT_FOLDERS),$(eval $(call UNIT_RULE,$(f))))
 
