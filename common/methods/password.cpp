@@ -27,7 +27,7 @@ class PasswordLogin final : public flow::LoginTry {
       crypto::spend_password_work(password_.text(), parameters);
       return bad_credentials("password.unknown");
     }
-    if (!crypto::verify_password(password_.text(), row_->hash)) return bad_credentials("password.wrong");
+    if (!matches_hash(password_, row_->hash, view.services.config)) return bad_credentials("password.wrong");
     // A confirmation is for the person whose session it is, not for anybody who knows some password.
     if (view.flow.identity_id && row_->identity_id != *view.flow.identity_id)
       return bad_credentials("login.other_person");
@@ -141,6 +141,10 @@ crypto::HashParameters hash_parameters(const config::Config& config) {
           .salt_length = hashers.argon2.salt_length,
           .key_length = hashers.argon2.key_length,
           .bcrypt_cost = hashers.bcrypt_cost};
+}
+
+bool matches_hash(const base::SecretBytes& password, const std::string& hash, const config::Config& config) {
+  return crypto::verify_password(password.text(), hash, config.hash_memory_mb * 1024);
 }
 
 const flow::Method& password() {

@@ -8,6 +8,9 @@
 namespace methods {
 
 [[nodiscard]] crypto::HashParameters hash_parameters(const config::Config& config);
+// With the memory that postern.limits.hash_memory_mb grants; throws Unavailable("hash.memory") beyond it.
+[[nodiscard]] bool matches_hash(const base::SecretBytes& password, const std::string& hash,
+                                const config::Config& config);
 [[nodiscard]] flow::Message too_long_for_bcrypt(std::string_view password);  // 4000033
 void offer_password_settings(std::vector<flow::Node>& nodes);
 [[nodiscard]] base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_password_settings(

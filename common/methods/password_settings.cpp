@@ -24,7 +24,7 @@ class PasswordChange final : public flow::SettingsTry {
     });
     if (auto message = check_password_policy(password_.text(), identifiers, services.config))
       return flow::Refusal{*message, message->id == flow::ids::kNoIdentifier ? "" : "password"};
-    if (old && crypto::verify_password(password_.text(), old->hash))
+    if (old && matches_hash(password_, old->hash, services.config))
       return flow::Refusal{flow::make_message(flow::ids::kSamePassword), "password"};
     auto hashed = crypto::hash_password(password_.text(), hash_parameters(services.config), services.random);
     if (!hashed) return flow::Refusal{too_long_for_bcrypt(password_.text()), "password"};
