@@ -5,9 +5,8 @@
 
 #include "api/cors.h"
 #include "api/csrf.h"
-#include "api/negotiate.h"
+#include "api/failure.h"
 #include "api/problem.h"
-#include "base/result.h"
 #include "http/router.h"
 
 namespace api {
@@ -123,41 +122,6 @@ http::Response dispatch(Call& call, const Match& match) {
   if (!match.route) return text_answer(405, "Method Not Allowed\n").set("Allow", allow_header(match.methods));
   call.path_parameter = match.parameter;
   return match.route->answer(call);
-}
-
-// Fixed text: what the environment said is for the log, never for the peer.
-http::Response failure_page(const Problem& problem) {
-  const bool passing = problem.status == 503;
-  const std::string title = passing ? "Not available just now" : "Something went wrong";
-  http::Response response;
-  response.status = problem.status;
-  response.set("Content-Type", "text/html; charset=utf-8");
-  response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-  if (problem.retry_after > 0) response.set("Retry-After", std::to_string(problem.retry_after));
-  response.body = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<h1>" +
-                  title + "</h1>\n<p>" +
-                  (passing ? "Please try again in a moment." : "Please try again, or tell the owner of this site.") +
-                  "</p>\n</html>\n";
-  return response;
-}
-
-// The exception being handled, logged and turned into an answer.
-http::Response answer_failure(Call& call) {
-  Problem problem = problems::internal();
-  base::Log& log = call.app.log();
-  try {
-    throw;
-  } catch (const base::Unavailable& e) {
-    log.error(e.slug(), {{"path", call.path}, {"detail", e.what()}});
-    problem = problems::unavailable(e.slug());
-  } catch (const base::Broken& e) {
-    log.error(e.slug(), {{"path", call.path}, {"detail", e.what()}});
-  } catch (const std::exception& e) {
-    log.error("internal", {{"path", call.path}, {"detail", e.what()}});
-  } catch (...) {
-    log.error("internal", {{"path", call.path}});
-  }
-  return wants_page(call.request) ? failure_page(problem) : json_error(call, problem);
 }
 
 void finish_headers(Call& call, const config::Cors& cors, Csrf csrf, http::Response& response) {

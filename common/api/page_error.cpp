@@ -1,3 +1,4 @@
+#include "api/errors.h"
 #include "api/page_facts.h"
 #include "api/pages.h"
 
@@ -16,9 +17,7 @@ http::Response answer_error_page(Call& call) {
   auto view = new_page(call, PageView::Kind::error);
   view.failure.code = 404;
   view.failure.at = call.now;
-  std::optional<store::ErrorRow> row;
-  if (const auto id = base::parse_uuid(call.parameter("id")))
-    call.app.db().read([&](store::Tx& tx) { row = store::find_error(tx, *id); });
+  const auto row = find_error_record(call);
   const auto stored = row ? base::parse_json(row->error) : base::parse_json("{}");
   if (row && stored) {
     view.failure.record = base::to_string(row->id);

@@ -1,6 +1,5 @@
 // Pages of a list (contract half A 2.5): `page_token` and `page_size`, or the older `page` and `per_page`.
-// Better than Kratos: pages count from 0 everywhere, so a walk sees no page twice, and an empty list links only to
-// itself.
+// Better than Kratos: pages count from 0 everywhere, so a walk sees no page twice.
 #pragma once
 
 #include <cstdint>

@@ -83,13 +83,19 @@ BOOST_AUTO_TEST_CASE(broken) {
 }
 
 BOOST_AUTO_TEST_CASE(failures_for_browsers) {
-  const http::Response response = get("/unavailable", {{"accept", "text/html,*/*;q=0.8"}});
-  BOOST_TEST(response.status == 503);
-  BOOST_TEST(header(response, "Content-Type") == "text/html; charset=utf-8");
-  BOOST_TEST(header(response, "Retry-After") == "1");
-  BOOST_TEST(contains(response.body, "<h1>Not available just now</h1>"));
-  BOOST_TEST(!contains(response.body, "secret"));
-  BOOST_TEST(contains(get("/broken", {{"accept", "text/html"}}).body, "<h1>Something went wrong</h1>"));
+  const http::Header browser{"accept", "text/html,*/*;q=0.8"};
+  const http::Response busy = get("/unavailable?x=1", {browser});
+  BOOST_TEST(busy.status == 503);
+  BOOST_TEST(header(busy, "Content-Type") == "text/html; charset=utf-8");
+  BOOST_TEST(header(busy, "Retry-After") == "1");
+  BOOST_TEST(contains(busy.body, "href=\"http://localhost:8080/unavailable?x=1\""));
+  const http::Response broken = get("/broken", {browser});
+  BOOST_TEST(broken.status == 500);
+  BOOST_TEST(header(broken, "Retry-After") == "(none)");
+  for (const http::Response& response : {busy, broken}) {
+    BOOST_TEST(contains(response.body, "http://localhost:8080/style.css"));
+    BOOST_TEST(!contains(response.body, "secret detail"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(sizes) {
@@ -161,6 +167,10 @@ BOOST_AUTO_TEST_CASE(no_configuration) {
   const http::Response response = get("/health/alive");
   BOOST_TEST(response.status == 503);
   BOOST_TEST(contains(response.body, R"("id":"config.invalid")"));
+  const http::Response page = get("/health/alive", {{"accept", "text/html"}});
+  BOOST_TEST(page.status == 503);
+  BOOST_TEST(header(page, "Retry-After") == "30");
+  BOOST_TEST(contains(page.body, "<h1>Not available just now</h1>"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -217,11 +217,15 @@ BOOST_AUTO_TEST_CASE(list_of_the_others) {
 }
 
 BOOST_AUTO_TEST_CASE(empty_list) {
-  const http::Response response = get("/sessions", {by_token(sign_in(alice))});
+  const http::Header who = by_token(sign_in(alice));
+  const http::Response response = get("/sessions", {who});
   BOOST_TEST(response.body == "[]\n");
   BOOST_TEST(header(response, "X-Total-Count") == "0");
   BOOST_TEST(header(response, "Link") ==
-             "</sessions?page=0&page_size=250&page_token=eyJvZmZzZXQiOiIwIiwidiI6Mn0&per_page=250>; rel=\"first\"");
+             "</sessions?page=0&page_size=250&page_token=eyJvZmZzZXQiOiIwIiwidiI6Mn0&per_page=250>; rel=\"first\","
+             "</sessions?page=1&page_size=250&page_token=eyJvZmZzZXQiOiIyNTAiLCJ2IjoyfQ&per_page=250>; rel=\"next\","
+             "</sessions?page=-1&page_size=250&page_token=eyJvZmZzZXQiOiItMjUwIiwidiI6Mn0&per_page=250>; rel=\"prev\"");
+  BOOST_TEST(get("/sessions?page_token=eyJvZmZzZXQiOiItMjUwIiwidiI6Mn0", {who}).body == "[]\n");
 }
 
 BOOST_AUTO_TEST_CASE(revoke_the_others) {
