@@ -27,5 +27,6 @@ void add_factor(CLI::App& root, CommandLine& line);
 void add_session(CLI::App& root, CommandLine& line);
 void add_secrets(CLI::App& root, CommandLine& line);
 void add_config(CLI::App& root, CommandLine& line);
+void add_routes(CLI::App& root, CommandLine& line);
 
 }  // namespace tools

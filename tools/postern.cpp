@@ -36,8 +36,12 @@ void build(CLI::App& root, CommandLine& line) {
   root.footer("`postern COMMAND --help` says more. Exit codes: 0 done, 1 failed, 2 asked in the wrong way.");
   add_migrate(root, line);
   add_identity(root, line);
+  add_factor(root, line);
+  add_session(root, line);
+  add_cleanup(root, line);
   add_secrets(root, line);
   add_config(root, line);
+  add_routes(root, line);
 }
 
 // The innermost command that was named, for its help.
@@ -51,9 +55,9 @@ std::string full_name(const CLI::App* app) {
   return app->get_parent() == nullptr ? app->get_name() : full_name(app->get_parent()) + " " + app->get_name();
 }
 
-std::string explain(const CLI::ParseError& error, const CLI::App& app) {
+// `rest`: words that nobody took.
+std::string explain(const CLI::ParseError& error, const CLI::App& app, const std::vector<std::string>& rest) {
   if (app.get_require_subcommand_min() > 0 && app.get_subcommands().empty()) {
-    const std::vector<std::string> rest = app.remaining();
     return rest.empty() ? "which command?" : "there is no command `" + rest.front() + "`";
   }
   const std::string text = error.what();
@@ -104,7 +108,7 @@ int main(int argc, char** argv) {
     return kDone;
   } catch (const CLI::ParseError& error) {
     const CLI::App* app = innermost(root);
-    complain(explain(error, *app) + " (see: " + full_name(app) + " --help)");
+    complain(explain(error, *app, root.remaining(true)) + " (see: " + full_name(app) + " --help)");
     return kUsage;
   }
   return run(line);

@@ -144,6 +144,14 @@ bool spend_lookup_code(Tx& tx, const base::Uuid& id, base::Time now) {
   return true;
 }
 
+bool delete_second_factor_keys(Tx& tx, const base::Uuid& identity) {
+  const auto deleted = tx.prepare("DELETE FROM webauthn_credentials WHERE identity_id = :identity AND passwordless = 0")
+                           .bind(":identity", identity)
+                           .run();
+  refresh_factors(tx, identity);
+  return deleted > 0;
+}
+
 std::vector<SealedRow> sealed_with_other_key(Tx& tx, base::ByteView key_prefix, int limit) {
   static constexpr const char* kSelects[] = {
       "SELECT id, identity_id, key FROM totp WHERE substr(key, 1, :size) <> :prefix LIMIT :limit",

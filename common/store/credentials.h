@@ -50,6 +50,9 @@ bool delete_lookup_codes(Tx& tx, const base::Uuid& identity);
 // UPDATE … SET used_at = :now WHERE id = :i AND used_at IS NULL; true if this call spent it.
 bool spend_lookup_code(Tx& tx, const base::Uuid& id, base::Time now);
 
+// Security keys that are a second factor; those that sign in alone stay.
+bool delete_second_factor_keys(Tx& tx, const base::Uuid& identity);
+
 // For `postern secrets reseal`: sealed values not starting with `key_prefix` (version and key id), at most `limit`.
 struct SealedRow {
   enum class Kind { totp, lookup } kind;

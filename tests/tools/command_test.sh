@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# command_test.sh FOLDER: every command of FOLDER/postern on a site of its own: what it does, bad input, exit codes, and the
+# shape of what it prints. The last line counts.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=tests/tools/site.sh
+source tests/tools/site.sh "$1"
+unset POSTERN_CONFIG
+
+uuid='[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}'
+time='20[0-9-]{8}T[0-9:]{8}Z'
+key=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+person='{"traits":{"email":"Alice@Example.org"},"credentials":{
+  "password":{"config":{"password":"wordy-sentence-77"}},
+  "totp":{"config":{"totp_url":"otpauth://totp/Example:alice?algorithm=SHA1&digits=6&issuer=Example&period=30&secret='$key'"}},
+  "lookup_secret":{"config":{"codes":[{"code":"abcd1234"},{"code":"efgh5678","used_at":"2026-01-01T00:00:00Z"}]}}}}'
+
+write_site "$work/site"
+
+# How it is called.
+call 'no command' postern; expect 2 'Sign-in.*Usage: postern.*' ''
+call 'unknown command' postern frob; expect 2 '' 'postern: there is no command `frob` \(see: postern --help\)'
+call 'unknown command of a group' postern identity frob; expect 2 '' 'postern: there is no command `frob` \(see: postern identity --help\)'
+call 'group alone' postern identity; expect 2 '' 'postern: which command\? \(see: postern identity --help\)'
+call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(see: postern migrate --help\)'
+call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
+for words in '' migrate cleanup routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
+  'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
+  'secrets generate' 'secrets reseal' 'config check' 'config keys'; do
+  # shellcheck disable=SC2086
+  call "help of $words" postern $words --help
+  expect 0 ".*Usage: postern ${words:-\[OPTIONS\]} .*" ''
+  [[ -z $words ]] || expect_line ".*postern $words.*"
+done
+
+# Without a configuration.
+call 'fresh secrets' postern secrets generate
+expect 0 'secrets:.  default:.    - "[A-Za-z0-9]{32}".  cookie:.    - "[A-Za-z0-9]{32}".  cipher:.    - "[A-Za-z0-9]{32}"' ''
+first=$out
+call 'secrets differ each time' postern secrets generate
+[[ $first != "$out" ]] && judge yes '' || judge no 'the same twice'
+: > "$work/everything"  # the only command that may print secrets
+call 'keys' postern config keys; expect_code 0; expect_line session.whoami.required_aal; expect_line identity.schemas
+call 'routes' postern routes; expect_code 0; expect_line 'POST /self-service/methods/totp/login totp'; expect_line 'ANY /sessions/whoami whoami'
+call 'no configuration' postern -c "$work/none.yml" identity list
+expect 1 '' "postern: no configuration at $work/none.yml: say which with --config FILE or POSTERN_CONFIG=FILE"
+
+export POSTERN_CONFIG=$work/site/kratos.yml
+
+# config check
+call 'check' postern config check
+expect 0 "Configuration: $work/site/kratos.yml.Overridden by: nothing.Data:          $work/site/data, of .*FROM +KEY: VALUE.*" ''
+expect_line 'kratos.yml:1 +dsn: sqlite://data/postern.sqlite\?_fk=true'
+expect_line 'default +session.lifespan: 24h'
+expect_line 'kratos.yml:[0-9]+ +secrets.cipher: \(hidden\)'
+call 'check with an override' env SESSION_LIFESPAN=2h "$bin/postern" config check
+expect_line 'Overridden by: SESSION_LIFESPAN'; expect_line 'environment SESSION_LIFESPAN +session.lifespan: 2h'
+call 'check as JSON' postern config check --json
+expect 0 "\{\"path\":\"$work/site/kratos.yml\",\"overrides\":\[\],.*\"values\":\[\{\"key\":.*\],\"warnings\":\[.*\],\"note\":\"\"\}" ''
+call 'bad override' env SESSION_LIFESPAN=soon "$bin/postern" config check
+expect 1 'environment SESSION_LIFESPAN: session.lifespan: .*' ''
+mkdir -p "$work/bad"; { cat "$POSTERN_CONFIG"; echo 'session: { whoami: { required_all: aal1 } }'; } > "$work/bad/kratos.yml"
+call 'misspelt key' postern config check -c "$work/bad/kratos.yml"
+expect 1 "$work/bad/kratos.yml:[0-9]+:[0-9]+: session.whoami.required_all: .*required_aal.*" ''
+call 'other commands refuse it too' postern -c "$work/bad/kratos.yml" identity list
+expect 1 '' "postern: $work/bad/kratos.yml:[0-9]+:[0-9]+: session.whoami.required_all: .*required_aal.*"
+
+# migrate
+call 'no database yet' postern identity list; expect 1 '' "postern: .*postern migrate. creates it"
+call 'migrate makes it' postern migrate; expect 0 "$work/site/data/postern.sqlite is made" ''
+call 'a second time' postern migrate; expect 0 "$work/site/data/postern.sqlite is up to date" ''
+call 'private' stat -c %a "$work/site/data" "$work/site/data/postern.sqlite"; expect 0 '700.600' ''
+
+# identity import
+import() { printf '%s' "$1" | "$bin/postern" identity import "${@:2}"; }
+call 'one object' import "$person" -; expect 0 "$uuid  alice@example.org" ''
+alice=${out%% *}
+call 'an array, as JSON' import '[{"traits":{"email":"bob@example.org"}},{"traits":{"email":"carol@example.org"},"state":"inactive"}]' --json
+expect 0 "\{\"id\":\"$uuid\",\"identifiers\":\[\"bob@example.org\"\],\"left_out\":\[\]\}.\{\"id\":\"$uuid\".*carol.*" ''
+call 'one a line' import $'{"traits":{"email":"dave@example.org"}}\n\n{"traits":{"email":"bob@example.org"}}\n{"traits":\n{"traits":{"email":"erin@example.org"}}'
+expect 1 "$uuid  dave@example.org.$uuid  erin@example.org" 'postern: line 3 \(bob@example.org\): This identity conflicts.*postern: line 4: no JSON: .*postern: 2 imported, 2 failed'
+call 'unknown member' import '[{"traits":{"email":"x@example.org"},"pasword":"hunter2hunter2"}]'; expect 1 '' 'postern: entry 1 \(x@example.org\): pasword: unknown member'
+call 'the schema refuses' import '{"traits":{"email":"no mail"}}'; expect 1 '' 'postern: entry 1 \(no mail\): traits.email: is no e-mail address.*'
+call 'nothing' import ''; expect 1 '' 'postern: nothing to import: the input is empty'
+call 'no such file' postern identity import "$work/none.json"; expect 1 '' "postern: $work/none.json cannot be read: No such file or directory"
+echo '{"traits":{"email":"file@example.org"}}' > "$work/file.json"
+call 'from a file' postern identity import "$work/file.json"; expect 0 "$uuid  file@example.org" ''
+
+# identity create, password
+with_input() { printf '%s' "$1" | "$bin/postern" "${@:2}"; }
+call 'create' postern identity create --trait email=frank@example.org --external-id f-1; expect 0 "$uuid  frank@example.org" ''
+call 'create with a password' with_input $'another-sentence-5\n' identity create --schema default --trait email=gina@example.org --with-password
+expect 0 "$uuid  gina@example.org" ''
+call 'create twice' postern identity create --trait email=frank@example.org; expect 1 '' 'postern: This identity conflicts.*'
+call 'too short' with_input $'tiny\n' identity create --trait email=h@example.org --with-password; expect 1 '' 'postern: The password must be at least 8 characters long, but got 4\.'
+call 'no password' with_input '' identity create --trait email=h@example.org --with-password; expect 1 '' 'postern: no password came: .*'
+call 'no trait' postern identity create; expect 2 '' 'postern: --trait is required .*'
+call 'a trait without a value' postern identity create --trait email; expect 2 '' 'postern: --trait email: give it as NAME=VALUE'
+call 'unknown schema' postern identity create --schema x --trait email=h@example.org; expect 1 '' 'postern: no identity schema `x` is configured; .*'
+call 'set a password' with_input $'third-sentence-58\n' identity password Frank@example.org; expect 0 "$uuid has a new password; .*" ''
+call 'it signs in' sign_in frank@example.org third-sentence-58; expect 0 'ory_st_[A-Za-z0-9]+' ''
+call 'password of nobody' with_input $'third-sentence-58\n' identity password nobody@example.org
+expect 1 '' 'postern: nobody here is nobody@example.org; `postern identity list` shows who is'
+
+# A terminal: asked twice, without echo.
+if command -v script > /dev/null; then
+  mkfifo "$work/keys"
+  : > "$work/screen"
+  script -qefc "'$bin/postern' identity password gina@example.org" /dev/null < "$work/keys" > "$work/screen" 2>&1 &
+  exec 3> "$work/keys"
+  for prompt in 'New password' 'same again'; do
+    for _ in {1..100}; do grep -q "$prompt" "$work/screen" && break; sleep 0.1; done
+    printf 'typed-sentence-91\n' >&3
+  done
+  call 'password from a terminal' wait $!; expect_code 0
+  exec 3>&-
+  cat "$work/screen" >> "$work/everything"
+  call 'it signs in too' sign_in gina@example.org typed-sentence-91; expect 0 'ory_st_[A-Za-z0-9]+' ''
+else
+  skipped=$((skipped + 1)); echo 'skipped 1: script(1) is absent'
+fi
+
+# identity list, show, disable, enable, delete
+call 'list' postern identity list; expect_code 0
+expect_line 'ID {36}STATE {5}CREATED {15}FACTORS {22}IDENTIFIERS'
+expect_line "$alice  active    $time  password totp lookup_secret  alice@example.org"
+expect_line "$uuid  inactive  $time  - {28}carol@example.org"
+call 'list as JSON' postern identity list --json; expect 0 "\[\{\"id\":\"$uuid\",.*\"traits\":.*\}\]" ''
+call 'show' postern identity show alice@EXAMPLE.org; expect_line "id +$alice"; expect_line 'factors +password totp lookup_secret'
+call 'show by UUID as JSON' postern identity show "$alice" --json; expect 0 "\{\"id\":\"$alice\",\"schema_id\":\"default\",.*\}" ''
+call 'show nobody' postern identity show 00000000-0000-4000-8000-000000000000; expect 1 '' 'postern: nobody here is .*'
+call 'disable' postern identity disable carol@example.org; expect 0 "$uuid is inactive: .*" ''
+call 'enable' postern identity enable carol@example.org; expect 0 "$uuid is active" ''
+call 'delete' postern identity delete carol@example.org; expect 0 "$uuid is deleted, .*" ''
+call 'delete again' postern identity delete carol@example.org; expect 1 '' 'postern: nobody here is carol@example.org; .*'
+
+# factor and session: removing the last second factor lowers the sessions.
+call 'factors' postern factor list alice@example.org; expect_code 0
+expect_line "totp +$time  never used"; expect_line "lookup_secret  $time  2 codes, 1 used"; expect_line "password +$time  changed $time"
+call 'factors as JSON' postern factor list alice@example.org --json; expect 0 '\[\{"factor":"password",.*"factor":"totp",.*"codes":2,"used":1\}\]' ''
+token=$(sign_in alice@example.org wordy-sentence-77)
+call 'a second factor' step_up "$token" ABCD-1234; expect 0 '\{"session":\{.*"authenticator_assurance_level":"aal2".*' ''
+call 'sessions' postern session list --identity alice@example.org; expect_code 0
+expect_line 'ID {36}STATE {3}LEVEL  AUTHENTICATED {9}EXPIRES {15}METHODS {17}DEVICE'
+expect_line "$uuid  active  aal2   $time  $time  password\+lookup_secret  127.0.0.1.*"
+session=$(sed -nE "2s/ .*//p" <<< "$out")
+call 'sessions as JSON' postern session list "$alice" --json; expect 0 "\[\{\"id\":\"$session\",.*\"authenticator_assurance_level\":\"aal2\",.*\}\]" ''
+call 'one of two second factors' postern factor remove alice@example.org lookup_secret; expect 0 "$alice has no lookup_secret any more" ''
+call 'the last one' postern factor remove "$alice" totp; expect 0 "$alice has no totp any more; no second factor is left, its sessions are at aal1" ''
+call 'the session is lower' postern session list alice@example.org; expect_line "$session  active  aal1   $time  $time  password  127.0.0.1.*"
+call 'it is gone' postern factor remove "$alice" totp; expect 1 '' "postern: $alice has no totp"
+call 'no keys' postern factor remove "$alice" webauthn; expect 1 '' "postern: $alice has no webauthn"
+call 'no such factor' postern factor remove "$alice" frob; expect 2 '' 'postern: .*frob.*'
+call 'end one' postern session revoke "$session"; expect 0 "$session is ended" ''
+call 'ended' postern session list alice@example.org; expect_line "$session  ended  aal1 .*"
+call 'no such session' postern session revoke "$alice"; expect 1 '' "postern: there is no session $alice"
+call 'no UUID' postern session revoke frob; expect 2 '' "postern: frob is no session's UUID; .*"
+call 'one or all' postern session revoke; expect 2 '' 'postern: name one session, .*'
+for _ in 1 2; do sign_in alice@example.org wordy-sentence-77 > /dev/null; done
+call 'end all' postern session revoke --all-of alice@example.org; expect 0 '2 sessions are ended' ''
+
+# cleanup
+call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0' ''
+extra=SELFSERVICE_FLOWS_LOGIN_LIFESPAN=1ms
+for _ in 1 2 3; do ask login GET /self-service/login/api > /dev/null; done
+extra=
+call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0\}' ''
+call 'bad duration' postern cleanup --keep-last soon; expect 2 '' 'postern: --keep-last soon: .*'
+call 'bad batch' postern cleanup --batch 0; expect 2 '' 'postern: --batch: .*'
+
+# secrets reseal
+call 'someone with secrets' import "${person//Alice/Zoe}"; expect_code 0
+write_site "$work/site" '"other-cipher-secret-32-character", "first-cipher-secret-32-character"'
+call 'reseal' postern secrets reseal; expect 0 '3 values sealed with the first key anew.no old key of secrets.cipher is needed any more' ''
+call 'reseal again' postern secrets reseal; expect 0 '0 values sealed with the first key anew.no old key.*' ''
+write_site "$work/site" '"other-cipher-secret-32-character"'
+token=$(sign_in zoe@example.org wordy-sentence-77)
+call 'the new key opens' step_up "$token" abcd1234; expect 0 '.*"authenticator_assurance_level":"aal2".*' ''
+write_site "$work/site" '"third-cipher-secret-32-character"'
+call 'a key is missing' postern secrets reseal
+expect 1 '0 values sealed with the first key anew.old keys of secrets.cipher are still needed' 'postern: 3 values need key [0-9a-f]{8}, which is not in secrets.cipher; .*'
+
+# The owner of the data: root becomes it, others are refused.
+if [[ $(id -u) -eq 0 ]] && command -v setpriv > /dev/null; then
+  chmod 711 "$work"; cp "$bin/postern" "$work/postern"; chmod 755 "$work/postern"
+  mkdir -p "$work/owned/data"; write_site "$work/owned"
+  chmod 755 "$work/owned" ; chmod 644 "$work/owned/"*.yml "$work/owned/"*.json; chown 65534:65534 "$work/owned/data"
+  call 'root becomes the owner' "$work/postern" -c "$work/owned/kratos.yml" migrate; expect_code 0
+  call 'files of the owner' stat -c %u "$work/owned/data/postern.sqlite"; expect 0 65534 ''
+  call 'somebody else' setpriv --reuid=12345 --regid=12345 --clear-groups "$work/postern" -c "$work/owned/kratos.yml" identity list
+  expect 1 '' "postern: $work/owned/data belongs to nobody; run: sudo -u 'nobody' $work/postern -c $work/owned/kratos.yml identity list"
+  call 'check says what the owner cannot write' "$work/postern" -c "$work/owned/kratos.yml" config check
+  expect_line "note: nobody cannot write beside $work/owned/kratos.yml: .*"
+else
+  skipped=$((skipped + 4)); echo 'skipped 4: only root can change owners'
+fi
+
+# No secret was ever printed.
+for secret in wordy-sentence-77 another-sentence-5 third-sentence-58 typed-sentence-91 $key abcd1234 efgh5678 cipher-secret-32 default-secret; do
+  name="printed $secret" code=0 out='' err=''
+  if grep -qF -e "$secret" "$work/everything"; then judge no 'stands in some output'; else judge yes ''; fi
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
