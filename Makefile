@@ -58,16 +58,16 @@ $(JSONCPP)/libjsoncpp.a: tools/build-jsoncpp.sh
 
 $(BUILD)/bin/postern: $(call obj,$(TOOLS_SRC)) $(LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 define UNIT_RULE
 $(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $$(@D)
-	$(CXX) $(LDFLAGS) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) -lboost_unit_test_framework -o $$@
+	tools/link.sh $(CXX) $(LDFLAGS) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) -lboost_unit_test_framework -o $$@
 endef
 $(foreach f,$(UNIT_FOLDERS),$(eval $(call UNIT_RULE,$(f))))
 

@@ -6,4 +6,4 @@ race: $(BUILD)/test-bin/race_spend
 
 $(BUILD)/test-bin/race_spend: $(call obj,tests/race/race_spend.cpp) $(LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
