@@ -1,8 +1,6 @@
 // postern config: what the configuration says after defaults and overrides, and which keys there are.
 #include <unistd.h>
 
-#include <set>
-
 #include "base/json_writer.h"
 #include "config/live.h"
 #include "tools/command.h"
@@ -102,13 +100,8 @@ int check(const Invocation& invocation, bool json) {
   }
 }
 
-// A list of objects counts as the list: `identity.schemas`, not `identity.schemas.#.id`.
 int list_keys() {
-  std::set<std::string> keys;
-  for (const config::KeyInfo& key : config::known_keys()) {
-    if (key.supported) keys.insert(key.path.substr(0, key.path.find(".#")));
-  }
-  for (const std::string& key : keys) print_line(key);
+  for (const config::KeyInfo& key : config::documented_keys()) print_line(key.path);
   return kDone;
 }
 
@@ -122,7 +115,9 @@ void add_config(CLI::App& root, CommandLine& line) {
   auto json = std::make_shared<bool>(false);
   checking->add_flag("--json", *json, "Print one JSON object");
   on_call(checking, line, [&line, json] { return check(line.invocation, *json); });
-  CLI::App* keys = add_command(*group, "keys", "Print every configuration key that has an effect, one a line",
+  CLI::App* keys = add_command(*group, "keys",
+                               "Print every configuration key that has an effect, one a line; what stands for one\n"
+                               "method (after.password) stands for each",
                                "  postern config keys | grep cookie");
   on_call(keys, line, [] { return list_keys(); });
 }
