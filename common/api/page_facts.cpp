@@ -67,7 +67,8 @@ PageView new_page(Call& call, PageView::Kind kind) {
   view.site = config.totp_issuer;
   view.base = config.essentials.base_url;
   while (view.base.ends_with('/')) view.base.pop_back();
-  view.home_url = default_return_url(call.app);
+  // "Go to …" leads away from our own home page, or it is not offered.
+  if (const auto home = default_return_url(call.app); home != public_url(call.app, "/")) view.home_url = home;
   view.forgot_url = config.forgot_url;
   view.min_password_length = static_cast<int>(config.min_password_length);
   view.now = call.now;
