@@ -1,12 +1,15 @@
 #include "tools/console.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -17,20 +20,38 @@ namespace {
 
 constexpr std::size_t kMaxPasswordBytes = 4096;
 
-// Echo off for as long as it lives; a signal in between leaves the terminal to the shell, which resets it.
+// Echo is off for as long as it lives. A signal that would end us waits until echo is on again.
 class QuietTerminal {
  public:
   QuietTerminal() {
     if (::tcgetattr(STDIN_FILENO, &before_) != 0) throw Failure("the terminal cannot be read without echo");
+    sigset_t ends;
+    ::sigemptyset(&ends);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&ends, signal);
+    ::sigprocmask(SIG_BLOCK, &ends, &mask_);
+    signals_ = ::signalfd(-1, &ends, SFD_CLOEXEC);
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
   }
   QuietTerminal(const QuietTerminal&) = delete;
-  ~QuietTerminal() { ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
+  ~QuietTerminal() {
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    ::close(signals_);
+    ::sigprocmask(SIG_SETMASK, &mask_, nullptr);
+  }
+
+  // Until a line was typed.
+  void wait() const {
+    std::array<pollfd, 2> sources = {{{STDIN_FILENO, POLLIN, 0}, {signals_, POLLIN, 0}}};
+    ::poll(sources.data(), sources.size(), -1);
+    if (sources[1].revents != 0) throw Failure("given up");
+  }
 
  private:
   termios before_{};
+  sigset_t mask_{};
+  int signals_ = -1;
 };
 
 // One byte at a time, so that what follows the line stays for the next reader.
@@ -49,9 +70,10 @@ base::SecretBytes read_line() {
   return base::SecretBytes(std::move(line));
 }
 
-base::SecretBytes ask(const char* prompt) {
+base::SecretBytes ask(const QuietTerminal& terminal, const char* prompt) {
   std::fputs(prompt, stderr);
   std::fflush(stderr);
+  terminal.wait();
   base::SecretBytes line = read_line();
   std::fputs("\n", stderr);
   return line;
@@ -59,8 +81,8 @@ base::SecretBytes ask(const char* prompt) {
 
 base::SecretBytes ask_twice() {
   const QuietTerminal quiet;
-  base::SecretBytes password = ask("New password: ");
-  const base::SecretBytes again = ask("The same again: ");
+  base::SecretBytes password = ask(quiet, "New password: ");
+  const base::SecretBytes again = ask(quiet, "The same again: ");
   if (!base::equal_constant_time(password.view(), again.view())) throw Failure("the two passwords differ");
   return password;
 }

@@ -115,6 +115,15 @@ if command -v script > /dev/null; then
   call 'password from a terminal' wait $!; expect_code 0
   exec 3>&-
   cat "$work/screen" >> "$work/everything"
+  # Ctrl-C in the middle: nothing is changed, and the terminal echoes again.
+  script -qefc "'$bin/postern' identity password gina@example.org; stty -a" /dev/null < "$work/keys" > "$work/screen" 2>&1 &
+  exec 3> "$work/keys"
+  for _ in {1..100}; do grep -q 'New password' "$work/screen" && break; sleep 0.1; done
+  printf '\003' >&3
+  for _ in {1..50}; do grep -qE 'echok' "$work/screen" && break; sleep 0.1; done
+  exec 3>&-
+  wait
+  call 'after Ctrl-C' cat "$work/screen"; expect 0 '.*[^-]echo .*' ''
   call 'it signs in too' sign_in gina@example.org typed-sentence-91; expect 0 'ory_st_[A-Za-z0-9]+' ''
 else
   skipped=$((skipped + 1)); echo 'skipped 1: script(1) is absent'
