@@ -59,6 +59,7 @@ void add_flags(Keys& keys) {
                 [](Config& c) { return &c.essentials.cacheable_sessions_max_age; });
   keys.boolean("security.account_enumeration.mitigate", "false", "answer unknown identifiers like known ones",
                [](Config& c) { return &c.account_enumeration_mitigate; });
+  keys.not_yet("security.account_enumeration.", "unknown and known identifiers are answered alike already");
   keys.open("security");
   keys.open("security.account_enumeration");
 }
@@ -82,12 +83,13 @@ void add_own(Keys& keys) {
            [](Config& c) { return &c.forgot_url; });
   keys.integer("postern.limits.body_bytes", "5242880", "largest request body",
                [](Config& c) { return &c.essentials.body_bytes; })
-      .between(1024, 64 << 20);
+      .between(1024, 5 << 20);
   keys.integer("postern.limits.hash_memory_mb", "0", "refuse stored hashes that need more; 0: no limit of ours",
                [](Config& c) { return &c.hash_memory_mb; })
       .between(0, 1 << 20);
   keys.boolean("postern.import.allow_weak_hashes", "false", "import fast hashes, replaced at the next sign-in",
                [](Config& c) { return &c.allow_weak_hashes; });
+  keys.not_yet("postern.import.", "only bcrypt and argon2 hashes are imported");
 }
 
 }  // namespace

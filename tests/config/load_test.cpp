@@ -71,7 +71,7 @@ selfservice:
   BOOST_TEST(loaded.config.essentials.lookup_secret_enabled);
   BOOST_TEST(loaded.config.totp_issuer == "ExampleIssuerForSelfHosted.com");
   BOOST_TEST(effective(loaded, "selfservice.methods.totp.enabled") == "true </etc/postern/kratos.yml:8>");
-  BOOST_TEST(effective(loaded, "selfservice.methods.webauthn.enabled") == "false <default>");
+  BOOST_TEST(effective(loaded, "selfservice.methods.profile.enabled") == "true <default>");
   BOOST_TEST(effective(loaded, "cookies.secure") == "true <default>");
   BOOST_TEST(effective(loaded, "secrets.default") == "(hidden) </etc/postern/kratos.yml:13>");
 }
