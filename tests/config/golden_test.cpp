@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(golden_configurations_load) {
     for (const auto& [key, value] : *configuration.object()) yaml += key + ": " + value.text() + "\n";
     try {
       const config::Loaded result = must_load(filled(yaml) + site);
-      for (const config::Problem& warning : result.warnings) BOOST_TEST(is_to_come(warning.key), name + ": " + warning.key);
+      for (const config::Problem& warning : result.warnings)
+        BOOST_TEST(is_to_come(warning.key), name + ": " + warning.key);
     } catch (const std::exception& error) {
       BOOST_ERROR(name + ": " + error.what());
     }
