@@ -1,7 +1,9 @@
 // make bench: what Postern costs, each figure against the null handler (or its like) in the same alternating run.
 // Absolutes belong to the machine, ratios to the code.
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <thread>
 
@@ -185,11 +187,24 @@ void sign_ins(Table& table, const Site& site, const Pool& null, const Pool& logi
                 steps / flow.null_cpu, 20);
 }
 
+// After a request that makes each process open the database and read the whole configuration.
 void memory(Table& table, const Site& site) {
+  const auto with_session = [&](Call call) {
+    call.headers.emplace_back("x-session-token", site.token);
+    return call;
+  };
+  const std::pair<const char*, Call> handlers[] = {
+      {"login", {.target = "/self-service/login/api"}},
+      {"settings", with_session({.target = "/self-service/settings/api"})},
+      {"whoami", with_session({.target = "/sessions/whoami"})},
+      {"totp", with_session(post("/self-service/methods/totp/login", "{\"totp_code\":\"000000\"}"))},
+      {"lookup", with_session(post("/self-service/methods/lookup_secret/login", "{\"lookup_secret\":\"none\"}"))},
+  };
   std::uint64_t total = 0, largest = 0;
-  for (const char* name : {"login", "settings", "whoami", "totp", "lookup"}) {
+  for (const auto& [name, call] : handlers) {
     const Pool pool(std::string("build/bin/") + name, site.folder + "/idle.sock", 1, site.environment());
-    (void)exchange(pool.endpoint(), {.target = "/health/alive"});
+    const Answer answer = exchange(pool.endpoint(), call);
+    if (answer.status == 404 || answer.status >= 500) fail(call.target + " answered " + answer.headers);
     total += pool.anonymous_kib();
     largest = std::max(largest, pool.anonymous_kib());
   }
@@ -204,7 +219,7 @@ void purge(Table& table, const Site& site) {
   const std::string command = "POSTERN_CONFIG=" + site.folder + "/kratos.yml build/bin/postern cleanup >/dev/null";
   std::FILE* cleanup = ::popen(command.c_str(), "r");
   if (cleanup == nullptr) fail("cannot start postern cleanup");
-  bool ended = false;
+  std::atomic<bool> ended = false;
   int code = 0;
   std::thread waiting([&] {
     code = ::pclose(cleanup);
@@ -226,14 +241,8 @@ void purge(Table& table, const Site& site) {
                 (std::to_string(writes) + " writes").c_str(), longest * 1e3, 10);
 }
 
-}  // namespace
-}  // namespace bench
-
-// bench FOLDER: a site of tools/new_site.sh.
-int main(int argc, char** argv) {
-  using namespace bench;
-  if (argc != 2) fail("usage: bench FOLDER");
-  const Site site = make_site(argv[1], kPeople, kSessions);
+void run(const std::string& folder) {
+  const Site site = make_site(std::filesystem::absolute(folder).string(), kPeople, kSessions);
   Table table;
   const Pool null("build/test-bin/bench-null", site.folder + "/null.sock", 1, {});
   {
@@ -248,4 +257,18 @@ int main(int argc, char** argv) {
   }
   memory(table, site);
   purge(table, site);
+}
+
+}  // namespace
+}  // namespace bench
+
+// bench FOLDER: a site of tools/new_site.sh.
+int main(int argc, char** argv) {
+  try {
+    if (argc != 2) bench::fail("usage: bench FOLDER");
+    bench::run(argv[1]);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "bench: %s\n", error.what());
+    return 1;
+  }
 }

@@ -8,9 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <stdexcept>
 
 namespace bench {
 namespace {
@@ -102,10 +103,7 @@ Answer decode(const Endpoint& endpoint, std::string_view raw) {
 
 }  // namespace
 
-void fail(const std::string& text) {
-  std::fprintf(stderr, "bench: %s\n", text.c_str());
-  std::exit(1);
-}
+void fail(const std::string& text) { throw std::runtime_error(text); }
 
 double now_seconds() {
   timespec now{};

@@ -46,6 +46,7 @@ struct Load {
 // "…" after `"key":"` in a JSON text; the bench has no need of a parser.
 [[nodiscard]] std::string json_text(std::string_view json, std::string_view key);
 
+// Ends the measurement; what was started is stopped on the way out.
 [[noreturn]] void fail(const std::string& text);
 [[nodiscard]] double now_seconds();
 

@@ -40,6 +40,7 @@ pid_t start(std::vector<std::string> arguments, std::vector<std::string> environ
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, input, 0);
   ::posix_spawn_file_actions_adddup2(&actions, output, 1);
+  ::posix_spawn_file_actions_addopen(&actions, 2, "build/bench.log", O_WRONLY | O_CREAT | O_APPEND, 0600);
   pid_t child = 0;
   const int error = ::posix_spawn(&child, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(),
                                   pointers(environment).data());

@@ -11,7 +11,8 @@
 
 namespace bench {
 
-// Starts a program; `input` and `output` become its standard input and output, everything else is closed on exec.
+// Starts a program; `input` and `output` become its standard input and output, what it complains about goes to
+// build/bench.log, everything else is closed on exec.
 [[nodiscard]] pid_t start(std::vector<std::string> arguments, std::vector<std::string> environment, int input,
                           int output);
 
