@@ -225,7 +225,8 @@ base::Bytes shown_key(const Answer& settings) {
 
 std::vector<std::string> shown_codes(const Answer& settings) {
   std::vector<std::string> out;
-  for (const auto part : base::split(settings.node("lookup_secret_codes"), ','))
+  const auto text = settings.node("lookup_secret_codes");
+  for (const auto part : base::split(text, ','))
     if (const auto code = base::trim(part); !code.empty()) out.emplace_back(code);
   return out;
 }
