@@ -206,6 +206,8 @@ http::Response answer_login_flow(Call& call) {
 http::Response answer_login_submit(Call& call) { return submit_login(call, methods::for_login()); }
 
 http::Response submit_login(Call& call, std::span<const flow::Method* const> methods) {
+  if (call.request.method != "POST")
+    if (auto empty = answer_without_flow(call.request)) return *empty;
   if (!is_uuid_parameter(call, "flow")) return forward(call, problems::flow_parameter_missing());
   const auto flow = find_flow(call, store::FlowKind::login, "flow");
   if (!flow) return forward(call, problems::not_found());

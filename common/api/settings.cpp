@@ -196,7 +196,8 @@ http::Response answer_settings_flow(Call& call) {
 http::Response answer_settings_submit(Call& call) { return submit_settings(call, methods::for_settings()); }
 
 http::Response submit_settings(Call& call, std::span<const flow::Method* const> methods) {
-  if (call.request.method != "POST" && is_prefetch(call.request)) return {.status = 204};
+  if (call.request.method != "POST")
+    if (auto empty = answer_without_flow(call.request)) return *empty;
   const auto* session = call.writable_session();
   if (!session) return no_session(call);
   if (!is_uuid_parameter(call, "flow")) return forward(call, problems::flow_parameter_missing());
@@ -214,7 +215,9 @@ http::Response submit_settings(Call& call, std::span<const flow::Method* const> 
   if (call.request.method == "GET" && !wants_json(call, *flow)) {
     const auto key = continuity_cookie_of(call);
     const auto outcome = engine.resume(*flow, *session, key);
-    if (!key.empty() && outcome.kind != Kind::nothing) delete_continuity_cookie(call);
+    // A session that still proves too little keeps the key: what waits is not lost by that.
+    const bool is_over = outcome.kind == Kind::saved || outcome.kind == Kind::shown || outcome.kind == Kind::form;
+    if (!key.empty() && is_over) delete_continuity_cookie(call);
     return answer_outcome(call, outcome, *session, checked);
   }
   flow::SettingsSubmission submission{.body = read_submission(call.request), .session = session};

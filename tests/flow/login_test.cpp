@@ -308,6 +308,11 @@ BOOST_AUTO_TEST_CASE(looking_makes_nothing) {
   BOOST_TEST(browser.send("HEAD", "/login").status == 200);
   BOOST_TEST(browser.get("/self-service/login/browser", {{"sec-purpose", "prefetch"}}).status == 204);
   BOOST_TEST(count("flows") == before);
+  const auto form = browser.start_login();
+  BOOST_TEST(browser.send("HEAD", "/self-service/login?flow=" + form.id).status == 200);
+  BOOST_TEST(browser.get("/self-service/login?flow=" + form.id, {{"purpose", "prefetch"}}).status == 204);
+  BOOST_TEST(browser.read(form).messages().empty());
+  BOOST_TEST(browser.get("/self-service/login?flow=" + form.id).messages() == "4000001");  // a GET is no submission
 }
 
 // Each new flow takes up to twenty with it that expired more than a day ago.
