@@ -162,6 +162,13 @@ CREATE TABLE flows (
 CREATE INDEX flows_by_expiry ON flows (expires_at);
 CREATE INDEX flows_of_identity ON flows (identity_id) WHERE identity_id IS NOT NULL;
 
+CREATE TABLE challenges (
+  flow_id BLOB NOT NULL PRIMARY KEY REFERENCES flows (id) ON DELETE CASCADE,
+  hash BLOB NOT NULL,
+  challenge BLOB NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+
 CREATE TABLE pending_submissions (
   id BLOB NOT NULL UNIQUE,
   flow_id BLOB NOT NULL PRIMARY KEY REFERENCES flows (id) ON DELETE CASCADE,
