@@ -10,7 +10,7 @@ export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(imp
 export const build = path.join(root, "build/browser")
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer().once("error", reject)
     server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)) })
@@ -93,8 +93,8 @@ export class Site {
     fs.renameSync(file + ".new", file)
   }
 
-  // A fresh person, with an authenticator if wanted.
-  person({ totp = false } = {}) {
+  // A fresh person, with an authenticator and recovery codes if wanted.
+  person({ totp = false, codes = [] } = {}) {
     const name = randomWord(10)
     const person = { email: `${name}@example.org`, password: `${randomWord(6)}-${randomWord(6)}-${randomWord(6)}` }
     const credentials = { password: { config: { password: person.password } } }
@@ -105,6 +105,8 @@ export class Site {
       credentials.totp = { config: { totp_url: `otpauth://totp/Test:${person.email}?algorithm=SHA1&digits=6&issuer=Test&period=30&secret=${key}` } }
       this.secrets.add(key)
     }
+    if (codes.length > 0) credentials.lookup_secret = { config: { codes: codes.map((code) => ({ code })) } }
+    for (const code of codes) this.secrets.add(code)
     const made = spawnSync(path.join(root, "build/bin/postern"), ["identity", "import", "-"], {
       input: JSON.stringify({ schema_id: "default", traits: { email: person.email }, credentials }),
       env: { ...process.env, POSTERN_CONFIG: path.join(this.data, "kratos.yml"), SERVE_PUBLIC_BASE_URL: this.base }, encoding: "utf8" })
