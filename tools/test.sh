@@ -5,11 +5,12 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 logs=build/test-logs
+rm -rf "$logs"
 mkdir -p "$logs"
 jobs=$(nproc 2>/dev/null || echo 2)
 passed=0 failed=0 skipped=0
 
-result_line='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
+result_line='^([a-z-]+: )?([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
 
 # suite NAME COMMAND...
 suite() {
@@ -17,7 +18,7 @@ suite() {
   shift
   "$@" > "$log" 2>&1 < /dev/null || code=$?
   line=$(grep -E "$result_line" "$log" | tail -n 1)
-  if [[ $line =~ $result_line ]]; then p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]} s=${BASH_REMATCH[4]:-0}; fi
+  if [[ $line =~ $result_line ]]; then p=${BASH_REMATCH[2]} f=${BASH_REMATCH[3]} s=${BASH_REMATCH[5]:-0}; fi
   if [[ -z $line ]] || ((code != 0 && f == 0)); then f=$((f + 1)); fi
   if ((f > 0)); then
     tail -n 60 "$log" | sed 's/^/    /'
@@ -59,5 +60,5 @@ for name in "$@"; do
     *) suite "$name" make --no-print-directory --silent "$name" ;;
   esac
 done
-echo "$passed passed, $failed failed, $skipped skipped"
+echo "$passed passed, $failed failed, $skipped skipped" | tee "$logs/sum"
 ((failed == 0))

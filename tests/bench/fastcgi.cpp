@@ -101,15 +101,19 @@ Answer decode(const Endpoint& endpoint, std::string_view raw) {
   return answer;
 }
 
+double seconds_of(clockid_t clock) {
+  timespec now{};
+  ::clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
 }  // namespace
 
 void fail(const std::string& text) { throw std::runtime_error(text); }
 
-double now_seconds() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
+double now_seconds() { return seconds_of(CLOCK_MONOTONIC); }
+
+double cpu_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 
 std::string encode_fastcgi(const Call& call) {
   std::string params;

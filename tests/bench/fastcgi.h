@@ -49,5 +49,6 @@ struct Load {
 // Ends the measurement; what was started is stopped on the way out.
 [[noreturn]] void fail(const std::string& text);
 [[nodiscard]] double now_seconds();
+[[nodiscard]] double cpu_seconds();  // of this process
 
 }  // namespace bench
