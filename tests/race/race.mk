@@ -1,9 +1,9 @@
-# `make race`: many processes, one code, one winner (race_spend.cpp).
+# `make race`: many processes, one code, one winner: of the statement (race_spend) and of the sign-in (race_login).
 SUITES += race
 .PHONY: race
-race: $(BUILD)/test-bin/race_spend
+race: $(BUILD)/test-bin/race
 	$<
 
-$(BUILD)/test-bin/race_spend: $(call obj,tests/race/race_spend.cpp) $(LIB)
+$(BUILD)/test-bin/race: $(call obj,$(wildcard tests/race/*.cpp) handlers/site.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	tools/link.sh $(CXX) $(LDFLAGS) -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -o $@

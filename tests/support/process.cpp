@@ -64,8 +64,8 @@ pid_t spawn(const Words& command, const Words& environment, const int (&descript
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "postern-test-XXXXXX").string();
+TemporaryFolder::TemporaryFolder(const std::filesystem::path& within) {
+  std::string name = (within / "postern-test-XXXXXX").string();
   if (!mkdtemp(name.data())) fail(name);
   path_ = name;
 }

@@ -1,0 +1,8 @@
+#include "tests/race/start_line.h"
+
+int main() {
+  race::Score score;
+  race::race_statements(score);
+  race::race_sign_ins(score);
+  return score.report();
+}
