@@ -1,0 +1,36 @@
+// Authenticator data (WebAuthn Level 3 section 6.1): rpIdHash (32) | flags (1) | signCount (4) | attested credential
+// data, if AT | extensions, if ED. Nothing may follow.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "base/bytes.h"
+#include "webauthn/cose_key.h"
+#include "webauthn/error.h"
+
+namespace webauthn {
+
+using Aaguid = std::array<std::uint8_t, 16>;
+
+// Section 6.5.1: aaguid (16) | credentialIdLength (2) | credentialId | credentialPublicKey (COSE_Key).
+struct AttestedCredential {
+  Aaguid aaguid{};
+  base::Bytes id;  // 1 to 1023 bytes
+  CredentialKey key;
+};
+
+struct AuthenticatorData {
+  std::array<std::uint8_t, 32> rp_id_hash{};
+  bool user_present = false, user_verified = false;  // UP, UV
+  bool backup_eligible = false, backed_up = false;   // BE, BS
+  std::uint32_t sign_count = 0;
+  std::optional<AttestedCredential> credential;
+};
+
+inline constexpr std::size_t kMostCredentialIdBytes = 1023;
+
+Result<AuthenticatorData> parse_authenticator_data(base::ByteView bytes);
+
+}  // namespace webauthn
