@@ -17,6 +17,9 @@ bool has_factor(const Method& method, const Credentials& credentials) {
   return method.id() == "totp" ? credentials.totp.has_value() : !credentials.codes.empty();
 }
 
+// Signed out or revoked while the code was being checked: the code is not spent for that.
+Refusal session_gone() { return {make_message(ids::kBadCredentials, {}, "session.gone"), ""}; }
+
 StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess& guess) {
   StepUp out;
   services.db.write([&](store::Tx& tx) {
@@ -24,10 +27,10 @@ StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess
     auto proof = trial.commit(tx, view);
     if (!proof) throw proof.error();
     auto current = store::find_session_by_id(tx, view.session->id());
-    if (!current || !current->session.active) return;
+    if (!current || !current->session.active) throw session_gone();
     out.opened = session::raise(tx, session::from_found(std::move(*current)), *proof,
                                 view.essentials().session_lifespan, view.now, services.random);
-    if (!out.opened) return;
+    if (!out.opened) throw session_gone();
     out.kind = StepUp::Kind::raised;
     guess.succeeded(tx, view.now);
   });

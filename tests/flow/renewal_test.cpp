@@ -2,7 +2,8 @@
 // the level it had, and nothing else (ARCHITECTURE section 6).
 #include <boost/test/unit_test.hpp>
 
-#include "api/cookies.h"
+#include "flow/step_up.h"
+#include "methods/methods.h"
 #include "tests/support/browser.h"
 
 using namespace support;
@@ -177,6 +178,22 @@ BOOST_AUTO_TEST_CASE(what_a_door_says) {
   }
   configure("SELFSERVICE_METHODS_TOTP_ENABLED", "false");
   BOOST_TEST(at("totp", "application/json", R"({"totp_code":"000000"})").status == 404);
+}
+
+// Revoked while its request was under way: nobody is raised, and the code is still good.
+BOOST_AUTO_TEST_CASE(a_door_spends_nothing_for_a_session_that_is_gone) {
+  std::optional<session::Session> session;
+  db().write([&](store::Tx& tx) {
+    session = session::find_by_token(tx, browser.session_token(), clock.now());
+    store::revoke_session(tx, session->id(), alice.id, clock.now());
+  });
+  const auto all = services();
+  const auto result = flow::step_up(all, methods::totp(), flow::Submission({{"totp_code", code(alice)}}), *session, {});
+  BOOST_TEST((result.kind == flow::StepUp::Kind::invalid));
+  BOOST_TEST(!result.opened);
+  Browser fresh(*this);
+  fresh.logs_in(alice);
+  fresh.passes("totp", code(alice));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

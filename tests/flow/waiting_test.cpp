@@ -88,6 +88,16 @@ BOOST_AUTO_TEST_CASE(not_before_the_confirmation) {
   BOOST_TEST(state() == "success");
 }
 
+// Not even if the session has become good enough by itself.
+BOOST_AUTO_TEST_CASE(not_without_the_confirmation) {
+  asks_for_a_new_password();
+  configure("SELFSERVICE_FLOWS_SETTINGS_PRIVILEGED_SESSION_MAX_AGE", "0s");
+  clock.advance(1s);
+  (void)comes_back();
+  BOOST_TEST(state() == "show_form");
+  BOOST_TEST(!has_new_password());
+}
+
 BOOST_AUTO_TEST_CASE(not_in_another_browser) {
   // A thief with an old session plants a change and lets the owner confirm it.
   asks_for_a_new_password();
