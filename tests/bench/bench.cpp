@@ -1,5 +1,7 @@
 // make bench: what Postern costs, each figure against the null handler (or its like) in the same alternating run.
 // Absolutes belong to the machine, ratios to the code.
+#include <sys/wait.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -163,17 +165,17 @@ void sign_ins(Table& table, const Site& site, const Pool& null, const Pool& logi
   table.at_most("login flow creation (API) / null, handler CPU", figures(flow.null_cpu, flow.cpu, "us").c_str(),
                 flow.cpu_ratio, 8);
 
-  // Each person signs in once, for tries under way count against one person's free tries.
-  std::vector<std::string> tokens(site.people.size());
-  const double both =
-      cpu_of(login, site.people.size(), [&](std::size_t i) { tokens[i] = sign_in(login, site.people[i]); });
-  std::vector<double> bare;
-  for (int i = 0; i < 100; ++i) {
+  // Each person signs in once, for tries under way count against one person's free tries. A bare hash before each, for
+  // its time depends on what else the machine does.
+  std::vector<std::string> tokens;
+  std::vector<double> beyonds;
+  for (const std::string& person : site.people) {
     const double start = cpu_seconds();
     if (!crypto::verify_password(kPassword, site.password_hash)) fail("the password does not verify");
-    bare.push_back((cpu_seconds() - start) * 1e6);
+    const double bare = (cpu_seconds() - start) * 1e6;
+    beyonds.push_back(cpu_of(login, 1, [&](std::size_t) { tokens.push_back(sign_in(login, person)); }) - bare);
   }
-  const double beyond = std::max(0.0, both - median(bare));
+  const double beyond = median(beyonds);
   table.at_most("password login, both requests, CPU beyond the bare hash / null",
                 figures(flow.null_cpu, beyond, "us").c_str(), beyond / flow.null_cpu, 20);
 
@@ -213,32 +215,40 @@ void memory(Table& table, const Site& site) {
   table.at_most("anonymous MiB of the largest idle process", "", static_cast<double>(largest) / mib, 3);
 }
 
-// The longest that a small write waits while a million expired sessions are purged as `postern cleanup` does.
+// The longest that a small write waits while `postern cleanup` works on a million expired sessions, for half a minute
+// of it, and how big the write-ahead log grows meanwhile.
 void purge(Table& table, const Site& site) {
   add_expired_sessions(site.folder, kExpired);
-  const std::string command = "POSTERN_CONFIG=" + site.folder + "/kratos.yml build/bin/postern cleanup >/dev/null";
+  const std::string command =
+      "POSTERN_CONFIG=" + site.folder + "/kratos.yml timeout 30 build/bin/postern cleanup >/dev/null";
   std::FILE* cleanup = ::popen(command.c_str(), "r");
   if (cleanup == nullptr) fail("cannot start postern cleanup");
   std::atomic<bool> ended = false;
   int code = 0;
   std::thread waiting([&] {
-    code = ::pclose(cleanup);
+    code = WEXITSTATUS(::pclose(cleanup));
     ended = true;
   });
   store::Db db = open_database(site.folder);
   double longest = 0;
   std::uint64_t writes = 0;
+  std::uintmax_t log_bytes = 0;
   while (!ended) {
     const double start = now_seconds();
     db.write([](store::Tx& tx) { tx.prepare("UPDATE meta SET version = version").run(); });
     longest = std::max(longest, now_seconds() - start);
     ++writes;
+    std::error_code gone;
+    const std::uintmax_t size = std::filesystem::file_size(site.folder + "/postern.sqlite-wal", gone);
+    if (!gone) log_bytes = std::max(log_bytes, size);
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   waiting.join();
-  if (code != 0) fail("postern cleanup failed");
-  table.at_most("longest stall of a writer while 1e6 sessions are purged, ms",
-                (std::to_string(writes) + " writes").c_str(), longest * 1e3, 10);
+  constexpr int kTimedOut = 124;
+  if (code != 0 && code != kTimedOut) fail("postern cleanup failed");
+  const std::string count = std::to_string(writes) + " writes";
+  table.at_most("longest stall of a writer while 1e6 sessions are purged, ms", count.c_str(), longest * 1e3, 10);
+  table.at_most("WAL meanwhile, MiB", "", static_cast<double>(log_bytes) / (1 << 20), 64);
 }
 
 void run(const std::string& folder) {

@@ -4,7 +4,7 @@ PLAYWRIGHT := $(BUILD)/browser/node_modules/playwright-core/package.json
 $(PLAYWRIGHT): tests/browser/package.json tests/browser/package-lock.json
 	@mkdir -p $(BUILD)/browser
 	@cp tests/browser/package.json tests/browser/package-lock.json $(BUILD)/browser/
-	@cd $(BUILD)/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --no-audit --no-fund --ignore-scripts
+	@cd $(BUILD)/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 # `make browser STORY=totp` runs the stories whose name contains the word.
