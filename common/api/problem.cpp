@@ -3,6 +3,7 @@
 #include "api/problem.h"
 
 #include "base/text.h"
+#include "base/url.h"
 
 namespace api {
 
@@ -166,8 +167,12 @@ Problem flow_expired_on_fetch(std::string_view flow, bool browser, const std::st
       refusal(410, with_id ? std::string(kExpiredId) : "", "The " + name + " flow has expired. " + what_to_do,
               "The requested resource is no longer available because it has expired or is otherwise "
               "invalid.");
-  problem.details =
-      browser ? json_object({{"redirect_to", init_url}, {"return_to", return_to}}) : json_object({{"api", init_url}});
+  if (!browser) {
+    problem.details = json_object({{"api", init_url}});
+    return problem;
+  }
+  const std::string query = return_to.empty() ? "" : "?" + base::encode_query({{"return_to", return_to}});
+  problem.details = json_object({{"redirect_to", init_url + query}, {"return_to", return_to}});
   return problem;
 }
 

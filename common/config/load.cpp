@@ -21,7 +21,7 @@ using Kind = Value::Kind;
 // The hooks that flows run; the others are Kratos' and get a warning.
 bool is_run(std::string_view path, std::string_view hook) {
   if (path.find(".registration.") != std::string_view::npos) return hook == "session";
-  return hook == "revoke_active_sessions";
+  return hook == "revoke_active_sessions" || hook == "require_verified_address";
 }
 
 class Walk {

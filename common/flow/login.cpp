@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/url.h"
+#include "identity/addresses.h"
 #include "store/cleanup.h"
 
 namespace flow {
@@ -62,8 +63,8 @@ store::FlowRow LoginEngine::create(const NewLogin& wanted, std::vector<PlacedMes
     flow.identity_id = wanted.session->identity.id;
   }
   auto first = first_messages(wanted);
-  messages.insert(messages.end(), first.begin(), first.end());
-  flow.messages = encode_messages(messages);
+  first.insert(first.end(), messages.begin(), messages.end());
+  flow.messages = encode_messages(first);
   services_.db.write([&](store::Tx& tx) {
     store::insert_flow(tx, flow);
     store::delete_expired_flows(tx, now - std::chrono::days(1), kPurgePerFlow);
@@ -169,7 +170,8 @@ LoginOutcome LoginEngine::refused(const Attempt& attempt, const Refusal& refusal
     refusal.already_used ? attempt.guess->used(attempt.view.now) : attempt.guess->failed(attempt.view.now);
   services_.log.info(refusal.message.slug.empty() ? "login.refused" : refusal.message.slug,
                      {{"method", attempt.method.id()}, {"flow", base::to_string(attempt.flow.id)}});
-  if (refusal.message.id == ids::kDisabledIdentity)  // the method succeeded, and the form says so
+  const auto id = refusal.message.id;
+  if (id == ids::kDisabledIdentity || id == ids::kUnverifiedAddress)  // the method succeeded, and the form says so
     return form(attempt.flow, {}, {{"", refusal.message}}, nullptr, attempt.method.id());
   return form(attempt.flow, attempt.method.id(), {{refusal.node, refusal.message}}, &attempt.fields);
 }
@@ -221,6 +223,9 @@ LoginOutcome LoginEngine::finish(Attempt& attempt) {
     const auto identity = store::find_identity(tx, proof->identity());
     if (!identity || !identity->active)
       throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
+    if (has_hook(services_.config.login_hooks, outcome.method, "require_verified_address") &&
+        !identity::has_verified_address(*identity))
+      throw Refusal{make_message(ids::kUnverifiedAddress, {}, "identity.unverified"), ""};
     outcome.opened = open_or_raise(tx, attempt, *identity, *proof, outcome.same_person);
     if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
     outcome.opened->session.identity = *identity;

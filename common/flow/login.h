@@ -52,7 +52,7 @@ class LoginEngine {
   LoginEngine(const Services& services, std::span<const Method* const> methods)
       : services_(services), methods_(methods) {}
 
-  // Makes and stores a flow with its first messages; deletes at most kPurgePerFlow long expired ones.
+  // Makes and stores a flow with its first messages, then `messages`; deletes at most kPurgePerFlow long expired ones.
   store::FlowRow create(const NewLogin& wanted, std::vector<PlacedMessage> messages = {});
   // The replacement of an expired flow: same kind, level, refresh and request_url, and message 4010001.
   store::FlowRow replace_expired(const store::FlowRow& old, const session::Session* session,

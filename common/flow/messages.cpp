@@ -55,6 +55,7 @@ constexpr std::array kTemplates{
     Template{4000009,
              "Could not find any login identifiers. Did you forget to set them? This could also be caused by a server "
              "misconfiguration."},
+    Template{4000010, "Account not active yet. Did you forget to verify your email address?"},
     Template{4000011, "You have no TOTP device set up."},
     Template{4000012, "This backup recovery code has already been used."},
     Template{4000014, "You have no backup recovery codes set up."},

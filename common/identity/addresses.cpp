@@ -90,4 +90,11 @@ void apply_traits(store::IdentityRow& row, const Schema& schema, const Json& tra
       address_list(schema.recovery_addresses(traits), row.recovery_addresses, Kind::recovery, random, now);
 }
 
+bool has_verified_address(const store::IdentityRow& row) {
+  const auto parsed = base::parse_json(row.verifiable_addresses.empty() ? "[]" : row.verifiable_addresses);
+  const base::JsonArray* addresses = parsed ? parsed->array() : nullptr;
+  return addresses && std::any_of(addresses->begin(), addresses->end(),
+                                  [](const Json& address) { return is_true(address.find("verified")); });
+}
+
 }  // namespace identity

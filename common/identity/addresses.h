@@ -22,4 +22,7 @@ namespace identity {
 void apply_traits(store::IdentityRow& row, const Schema& schema, const base::Json& traits, base::Random& random,
                   base::Time now);
 
+// Whether any address of the identity was verified.
+[[nodiscard]] bool has_verified_address(const store::IdentityRow& row);
+
 }  // namespace identity

@@ -72,10 +72,11 @@ class Password final : public flow::Method {
     if (view.flow.requested_aal != 1) return;
     if (view.flow.refresh) {
       if (!view.credentials.has_password || view.credentials.password_identifiers.empty()) return;
+      const auto* typed = view.echo.find("identifier");
       nodes.push_back({.group = "default",
                        .name = "identifier",
                        .type = "hidden",
-                       .value = base::Json(view.credentials.password_identifiers.front())});
+                       .value = typed ? *typed : base::Json(view.credentials.password_identifiers.front())});
     } else {
       nodes.push_back(identifier_node(view));
     }

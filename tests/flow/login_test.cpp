@@ -174,9 +174,9 @@ BOOST_AUTO_TEST_CASE(an_expired_flow_is_replaced_by_its_like) {
   browser.logs_in(carol);
   const struct {
     const char *query, *aal, *refresh, *messages;
-  } rows[] = {{"refresh=true", "aal1", "true", "4010001 1010003"},
-              {"aal=aal2", "aal2", "false", "4010001 1010004"},
-              {"aal=aal2&refresh=true", "aal2", "true", "4010001 1010003 1010004"}};
+  } rows[] = {{"refresh=true", "aal1", "true", "1010003 4010001"},
+              {"aal=aal2", "aal2", "false", "1010004 4010001"},
+              {"aal=aal2&refresh=true", "aal2", "true", "1010003 1010004 4010001"}};
   for (const auto& row : rows) {
     const auto old = browser.start_login(std::string(row.query) + "&return_to=https%3A%2F%2Fapp.example.org%2Fwelcome");
     let_expire();
