@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const fs::path root = fs::absolute(argv[1]), build = fs::absolute(argv[2]);
-  support::Workshop workshop{root, build / "bin" / "postern", build / "test-bin", {}};
+  support::Workshop workshop{root, build / "bin" / "postern", build / "test-bin", support::TemporaryFolder()};
   Totals totals;
   for (const fs::path& path : find_cases(root / "tests/cases", {argv + 3, argv + argc})) {
     run_file(workshop, path, totals);
