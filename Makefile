@@ -28,6 +28,11 @@ UNIT_FOLDERS := $(filter-out support,$(sort $(patsubst tests/%/,%,$(dir $(wildca
 SUPPORT      := $(BUILD)/lib/libsupport.a
 SUPPORT_SRC  := $(filter-out %_main.cpp %main_test.cpp %_handler.cpp,$(wildcard tests/support/*.cpp))
 
+# One short line a step; `make V=1` shows the commands instead.
+Q    := $(if $(V),,@)
+step  = $(if $(V),,@echo '  $(1)';)
+LINK  = $(call step,link $@) tools/link.sh $(CXX) $(LDFLAGS)
+
 obj = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
 
 .PHONY: all clean help
@@ -35,7 +40,7 @@ all: $(HANDLERS:%=$(BUILD)/bin/%) $(if $(TOOLS_SRC),$(BUILD)/bin/postern)
 
 $(BUILD)/obj/%.o: %.cpp | $(JSONCPP)/libjsoncpp.a
 	@mkdir -p $(@D)
-	$(CCACHE) $(CXX) $(CXXFLAGS) -c $< -o $@
+	$(call step,compile $<) $(CCACHE) $(CXX) $(CXXFLAGS) -c $< -o $@
 
 # The configuration cache holds for one state of its sources: see common/config/cache.cpp.
 CONFIG_SRC := $(wildcard common/config/*.h common/config/*.cpp)
@@ -45,29 +50,29 @@ $(BUILD)/obj/common/config/cache.o: CXXFLAGS += -DPOSTERN_CONFIG_BUILD='"$(shell
 $(LIB): $(call obj,$(COMMON_SRC))
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(SUPPORT): $(call obj,$(SUPPORT_SRC))
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 # jsoncpp: Debian ships no static library, so its source package is compiled here (tests/../tools do the fetching).
 $(JSONCPP)/libjsoncpp.a: tools/build-jsoncpp.sh
-	tools/build-jsoncpp.sh $(JSONCPP)
+	$(call step,fetch and compile jsoncpp) tools/build-jsoncpp.sh $(JSONCPP)
 
 $(BUILD)/bin/postern: $(call obj,$(TOOLS_SRC)) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 $(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 define UNIT_RULE
 $(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $$(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) -lboost_unit_test_framework -o $$@
+	$$(LINK) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) -lboost_unit_test_framework -o $$@
 endef
 $(foreach f,$(UNIT_FOLDERS),$(eval $(call UNIT_RULE,$(f))))
 

@@ -11,8 +11,12 @@ deps:
 deps-test:
 	@tools/deps.sh build run test
 
+# As many jobs as processors, unless make was told a number.
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+
 run: deps
-	@$(MAKE) --no-print-directory --silent -j$(JOBS) all
+	@[ -x $(BUILD)/bin/postern ] || echo 'Building (5 minutes on two processors, the first time only):'
+	@$(MAKE) --no-print-directory --silent $(PARALLEL) all
 	@DATA='$(DATA)' PORT='$(PORT)' exec tools/run.sh
 
 test-bin: $(UNIT_FOLDERS:%=$(BUILD)/test-bin/unit-%)

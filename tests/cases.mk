@@ -5,15 +5,15 @@ RUN_CASES     := $(BUILD)/test-bin/run-cases
 # A handler with its clock and randomness from files.
 $(TEST_HANDLERS): $(BUILD)/test-bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/tests/support/main_test.o $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 $(BUILD)/test-bin/echo: $(BUILD)/obj/tests/support/echo_handler.o $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 $(RUN_CASES): $(BUILD)/obj/tests/support/case_main.o $(SUPPORT) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 # `make cases CASE=login/` runs the files whose path contains one of the words.
 SUITES += cases

@@ -24,15 +24,27 @@ if [ "$(id -u)" -ne 0 ]; then
   echo "    apt-get update && apt-get install --yes --no-install-recommends$missing" >&2
   exit 1
 fi
-echo "installing:$missing"
-export DEBIAN_FRONTEND=noninteractive
-# lighttpd's package would start a server of its own on port 80: what is installed for us stays silent.
+
+# lighttpd's package would start a server of its own on port 80, now and at every start of the machine: what is installed
+# for us stays silent.
 policy=/usr/sbin/policy-rc.d
+log=$(mktemp)
+remove=$log
+trap 'rm -f $remove' EXIT
+trap 'exit 130' INT TERM HUP
 if [ ! -e "$policy" ]; then
-  trap 'rm -f "$policy"' EXIT
+  remove="$log $policy"
   printf '#!/bin/sh\nexit 101\n' > "$policy"
   chmod 755 "$policy"
 fi
-apt-get -qq update
+
+apt() {  # ARGUMENT...: what apt-get says is shown if it fails
+  DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" > "$log" 2>&1 < /dev/null || { cat "$log" >&2; exit 1; }
+}
+echo "Installing Debian packages (a minute or two):$missing" | fold -s -w 100
+apt update
 # shellcheck disable=SC2086  # a list of words
-apt-get -qq install --yes --no-install-recommends $missing >/dev/null
+apt install --yes --no-install-recommends $missing
+case "$missing " in
+  *' lighttpd '*) if command -v systemctl >/dev/null; then systemctl --quiet disable lighttpd.service; fi ;;
+esac

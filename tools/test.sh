@@ -16,6 +16,7 @@ result_line='^([a-z-]+: )?([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$
 suite() {
   local name=$1 log=$logs/$1.log start=$SECONDS code=0 line p=0 f=0 s=0
   shift
+  [[ ! -t 1 ]] || printf '%s ...\r' "$name"
   "$@" > "$log" 2>&1 < /dev/null || code=$?
   line=$(grep -E "$result_line" "$log" | tail -n 1)
   if [[ $line =~ $result_line ]]; then p=${BASH_REMATCH[2]} f=${BASH_REMATCH[3]} s=${BASH_REMATCH[5]:-0}; fi
@@ -49,9 +50,12 @@ boost() {
   return "$code"
 }
 
+# Its steps are shown as they come: the first time takes minutes.
+exec 3>&1
 build() {
-  make --no-print-directory --silent -j"$jobs" all test-bin && echo "1 passed, 0 failed"
+  make --no-print-directory --silent -j"$jobs" all test-bin 2>&1 | tee /dev/fd/3 && echo "1 passed, 0 failed"
 }
+[[ -x build/test-bin/run-cases ]] || echo "Building executables and tests (10 minutes on two processors, the first time only):"
 
 suite build build
 for name in "$@"; do

@@ -20,7 +20,7 @@ $(BUILD)/test-bin/unit-page: $(call obj,tests/page/samples.cpp)
 # `make mockups` prints every page in every state to build/mockups, to look at.
 $(BUILD)/test-bin/mockups: $(call obj,tests/page/mockups.cpp tests/page/samples.cpp) $(LIB)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 .PHONY: mockups
 mockups: $(BUILD)/test-bin/mockups

@@ -3,15 +3,15 @@ BENCH_SRC := $(filter-out tests/bench/null.cpp tests/bench/empty.cpp,$(wildcard 
 
 $(BUILD)/test-bin/bench: $(call obj,$(BENCH_SRC)) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 $(BUILD)/test-bin/bench-null: $(call obj,tests/bench/null.cpp) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 
 $(BUILD)/test-bin/bench-empty: $(call obj,tests/bench/empty.cpp)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) $^ -o $@
+	$(LINK) $^ -o $@
 
 .PHONY: bench
 bench: all $(BUILD)/test-bin/bench $(BUILD)/test-bin/bench-null $(BUILD)/test-bin/bench-empty

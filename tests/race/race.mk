@@ -6,4 +6,4 @@ race: $(BUILD)/test-bin/race
 
 $(BUILD)/test-bin/race: $(call obj,$(wildcard tests/race/*.cpp) handlers/site.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -o $@
+	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -o $@
