@@ -17,7 +17,10 @@ die() { echo "run: $*" >&2; exit 1; }
 if [[ -d $data && $(id -u) -eq 0 ]]; then
   owner=$(stat -c %u "$data")
   if ((owner != 0)); then
-    exec setpriv --reuid="$owner" --regid="$(stat -c %g "$data")" --clear-groups -- "$root/tools/run.sh"
+    as_owner=(setpriv --reuid="$owner" --regid="$(stat -c %g "$data")" --clear-groups --)
+    "${as_owner[@]}" test -x "$root/build/bin/postern" ||
+      die "$data belongs to $(stat -c %U "$data"), who cannot read $root: move the checkout out of a private folder"
+    exec "${as_owner[@]}" "$root/tools/run.sh"
   fi
 fi
 if [[ -d $data && $(stat -c %u "$data") -ne $(id -u) ]]; then
