@@ -3,7 +3,7 @@ VECTORS ?= $(or $(POSTERN_SHARED),../shared)/vectors
 
 $(BUILD)/test-bin/vectors: $(call obj,tests/webauthn/vectors_main.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $(@D)
-	tools/link.sh $(CXX) $(LDFLAGS) -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -o $@
+	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -o $@
 
 .PHONY: vectors
 vectors: $(BUILD)/test-bin/vectors
