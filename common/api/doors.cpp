@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "api/client.h"
 #include "api/cookies.h"
 #include "api/cors.h"
 #include "api/flows.h"
@@ -56,9 +55,8 @@ http::Response step_up(Call& call, const flow::Method& method) {
   const auto body = read_submission(call.request);
   if (const auto* why = std::get_if<std::string>(&body)) return json_error(call, problems::bad_request(*why));
   const auto services = call.app.services();
-  const flow::Client client{client_address(call.request, call.app.essentials().trusted_proxies).host,
-                            known_cookie_of(call)};
-  const auto result = flow::step_up(services, method, std::get<flow::Submission>(body), *session, client);
+  const auto result =
+      flow::step_up(services, method, std::get<flow::Submission>(body), *session, throttle_client(call));
   using Kind = flow::StepUp::Kind;
   switch (result.kind) {
     case Kind::raised:

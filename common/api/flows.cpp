@@ -1,5 +1,7 @@
 #include "api/flows.h"
 
+#include "api/client.h"
+#include "api/cookies.h"
 #include "api/negotiate.h"
 #include "api/return_to.h"
 #include "crypto/sha256.h"
@@ -52,6 +54,10 @@ std::variant<flow::Submission, std::string> read_submission(const http::Request&
   std::vector<flow::Submission::Field> fields;
   for (auto& field : *decoded) fields.push_back({std::move(field.name), std::move(field.text), kind_of(field.kind)});
   return flow::Submission(std::move(fields));
+}
+
+flow::Client throttle_client(Call& call) {
+  return {client_address(call.request, call.app.essentials().trusted_proxies).host, known_cookie_of(call)};
 }
 
 std::string ui_url_of(const std::string& ui_url, const store::FlowRow& flow) {

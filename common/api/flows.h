@@ -8,6 +8,7 @@
 #include "api/csrf.h"
 #include "api/problem.h"
 #include "flow/submission.h"
+#include "flow/throttle.h"
 #include "store/flows.h"
 
 namespace api {
@@ -22,6 +23,8 @@ namespace api {
 [[nodiscard]] std::string form_token(Call& call, const store::FlowRow& flow);
 // The body as fields, or why it cannot be read.
 [[nodiscard]] std::variant<flow::Submission, std::string> read_submission(const http::Request& request);
+// Who is guessing, as the throttle sees it.
+[[nodiscard]] flow::Client throttle_client(Call& call);
 // `ui_url` with `flow=<id>` in its query.
 [[nodiscard]] std::string ui_url_of(const std::string& ui_url, const store::FlowRow& flow);
 // API flows always get JSON; for browsers see forward().

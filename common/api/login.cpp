@@ -45,8 +45,7 @@ flow::LoginSubmission submission_of(Call& call, const store::FlowRow& flow) {
   out.session = call.writable_session();
   out.opening = {
       .by_cookie = flow.browser, .device = device_of(call), .lifespan = call.app.essentials().session_lifespan};
-  out.client = {client_address(call.request, call.app.essentials().trusted_proxies).host,
-                flow.browser ? known_cookie_of(call) : std::string()};
+  out.client = throttle_client(call);
   return out;
 }
 

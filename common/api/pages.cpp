@@ -85,7 +85,7 @@ http::Response answer_settings_page(Call& call) {
   }
   const auto services = call.app.services();
   auto flow = find_flow(call, store::FlowKind::settings, "flow");
-  if (flow && flow->browser && flow->identity_id == session->identity.id) {
+  if (flow && flow->browser && flow::is_own_flow(*flow, *session)) {
     const auto problem = may_not_read(call, *session, *flow);
     if (!problem) return show_settings(call, *flow);
     if (problem->id == "session_aal2_required") return forward(call, *problem);

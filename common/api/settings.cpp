@@ -57,7 +57,7 @@ http::Response saved_answer(Call& call, const flow::SettingsOutcome& outcome, co
   const auto session = reload(call, before);
   if (!outcome.flow.browser) return json_answer(200, settings_flow_json(call, outcome.flow, session));
   const bool renewed = outcome.raised && !outcome.raised->token.empty();
-  hand_over_session(call, {session, renewed ? outcome.raised->token : call.token()}, true, {});
+  hand_over_session(call, {session, renewed ? outcome.raised->token : call.token()}, true, outcome.known_browser);
   if (!is_json_request(call.request)) return redirect(call, target);
   base::JsonWriter next;
   next.array().object().key("action").string("redirect_browser_to").key("redirect_browser_to").string(target);
@@ -95,6 +95,8 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
                     problems::session_refresh_required(second_step_url(call, submit_url(call, flow), true)));
     case Kind::csrf_violation:
       return refuse(call, flow, csrf_problem(call, true));
+    case Kind::session_ended:
+      return no_session(call);
     case Kind::nothing:
       return redirect(call, settings_ui(call, flow));
   }
@@ -214,13 +216,14 @@ http::Response submit_settings(Call& call, std::span<const flow::Method* const> 
   }
   if (call.request.method == "GET" && !wants_json(call, *flow)) {
     const auto key = continuity_cookie_of(call);
-    const auto outcome = engine.resume(*flow, *session, key);
+    const auto outcome = engine.resume(*flow, *session, key, throttle_client(call));
     // A session that still proves too little keeps the key: what waits is not lost by that.
     const bool is_over = outcome.kind == Kind::saved || outcome.kind == Kind::shown || outcome.kind == Kind::form;
     if (!key.empty() && is_over) delete_continuity_cookie(call);
     return answer_outcome(call, outcome, *session, checked);
   }
-  flow::SettingsSubmission submission{.body = read_submission(call.request), .session = session};
+  flow::SettingsSubmission submission{
+      .body = read_submission(call.request), .session = session, .client = throttle_client(call)};
   const auto* fields = std::get_if<flow::Submission>(&submission.body);
   submission.csrf = judge_submission(call, flow->browser, fields ? fields->text("csrf_token") : std::string());
   return answer_outcome(call, engine.submit(*flow, submission), *session, checked);

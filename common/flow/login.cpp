@@ -15,11 +15,14 @@ const Order& login_order() {
   return order;
 }
 
+// Nothing longer is anybody's identifier, and a stranger's request must not fill the disk.
+constexpr std::size_t kMaxRemembered = 1024;
+
 // Values a form shows again after a refusal; secrets are not among them.
 void remember_values(Echo& echo, const Submission& fields) {
   auto identifier = fields.text("identifier");
   if (identifier.empty()) identifier = fields.text("password_identifier");
-  echo.set("identifier", base::Json(identifier));
+  if (identifier.size() <= kMaxRemembered) echo.set("identifier", base::Json(identifier));
 }
 
 std::vector<PlacedMessage> first_messages(const NewLogin& wanted) {
@@ -239,8 +242,7 @@ LoginOutcome LoginEngine::finish(Attempt& attempt) {
       store::revoke_other_sessions(tx, identity->id, outcome.opened->session.id(), now);
     const auto available = session::available_aal(identity->factors, services_.config.essentials);
     if (outcome.opened->session.aal >= available && attempt.submission.opening.by_cookie)
-      outcome.known_browser = remember_client(tx, services_, attempt.submission.client, identity->id,
-                                              store::identifiers_of(tx, identity->id, "password"), now);
+      outcome.known_browser = remember_client(tx, services_, attempt.submission.client, outcome.opened->session, now);
   });
   const auto& session = outcome.opened->session;
   services_.log.info("login.success", {{"method", outcome.method},

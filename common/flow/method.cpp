@@ -11,6 +11,10 @@ Credentials load_credentials(store::Tx& tx, const base::Uuid& identity) {
   return out;
 }
 
+bool is_own_flow(const store::FlowRow& flow, const session::Session& session) {
+  return flow.session_id == session.id() && !session.by_previous_token;
+}
+
 base::Result<std::unique_ptr<LoginTry>, FieldErrors> Method::parse_login(const Submission&) const {
   throw base::Broken("method.no_login", std::string(id()) + " does not sign in");
 }

@@ -47,6 +47,10 @@ struct View {
   [[nodiscard]] const config::Essentials& essentials() const { return services.config.essentials; }
 };
 
+// The session that a settings flow was made for, by its current token. Only it is shown a pending key or codes: another
+// session of the same person may be a thief's, and a renewed cookie's old token is one that may have been copied.
+[[nodiscard]] bool is_own_flow(const store::FlowRow& flow, const session::Session& session);
+
 struct Refusal {
   Message message;
   std::string node;           // "" = global

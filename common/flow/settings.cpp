@@ -4,7 +4,6 @@
 
 #include "base/url.h"
 #include "flow/login.h"
-#include "flow/throttle.h"
 
 namespace flow {
 namespace {
@@ -25,7 +24,7 @@ View SettingsEngine::view_of(const store::FlowRow& flow, const session::Session&
             .session = &session,
             .identity = session.identity};
   view.echo = decode_echo(flow.echo);
-  view.pending = open_pending(flow, services_.keyring);
+  if (is_own_flow(flow, session)) view.pending = open_pending(flow, services_.keyring);
   services_.db.read([&](store::Tx& tx) { view.credentials = load_credentials(tx, session.identity.id); });
   return view;
 }
@@ -132,11 +131,11 @@ SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const Setting
     if (flow.browser) outcome.continuity = put_waiting(services_, view, method.id(), trial.waits());
     return outcome;
   }
-  return run(method, trial, view, nullptr);
+  return run(method, trial, view, {submission.client});
 }
 
 SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session::Session& session,
-                                       const std::string& continuity) {
+                                       const std::string& continuity, const Client& client) {
   const auto waiting = find_waiting(services_, flow, session, continuity);
   // Only a session that proved itself since may do what waited.
   if (!waiting || session.row.authenticated_at <= waiting->since)
@@ -152,21 +151,21 @@ SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session
   const auto missing = missing_for(trial->privilege(view), session);
   if (missing != SettingsOutcome::Kind::saved)
     return {.kind = missing, .flow = flow, .slug = "session.not_privileged", .method = waiting->method};
-  return run(method, *trial, view, &continuity);
+  return run(method, *trial, view, {client, &continuity});
 }
 
-SettingsOutcome SettingsEngine::run(const Method& method, SettingsTry& trial, const View& view,
-                                    const std::string* continuity) {
+SettingsOutcome SettingsEngine::run(const Method& method, SettingsTry& trial, const View& view, const Sender& sender) {
   const auto refused = [&](const Refusal& refusal) {
-    if (continuity)  // what waited had its one chance
+    if (sender.continuity)  // what waited had its one chance
       services_.db.write([&](store::Tx& tx) { store::drop_pending_of_flow(tx, view.flow.id); });
     services_.log.info("settings.refused", {{"method", method.id()}, {"message", std::to_string(refusal.message.id)}});
     return form(view, method.id(), {{refusal.node, refusal.message}}, trial.echo());
   };
   if (const auto refusal = trial.prove(view)) return refused(*refusal);
   try {
-    auto outcome = finish(method, trial, view, continuity);
-    services_.log.info("settings.saved", {{"method", method.id()}, {"identity", base::to_string(view.identity->id)}});
+    auto outcome = finish(method, trial, view, sender);
+    if (outcome.kind == SettingsOutcome::Kind::saved)
+      services_.log.info("settings.saved", {{"method", method.id()}, {"identity", base::to_string(view.identity->id)}});
     return outcome;
   } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
     return refused(refusal);
@@ -176,13 +175,18 @@ SettingsOutcome SettingsEngine::run(const Method& method, SettingsTry& trial, co
 }
 
 SettingsOutcome SettingsEngine::finish(const Method& method, SettingsTry& trial, const View& view,
-                                       const std::string* continuity) {
+                                       const Sender& sender) {
   SettingsOutcome outcome;
   services_.db.write([&](store::Tx& tx) {
     outcome = {.kind = SettingsOutcome::Kind::saved, .method = std::string(method.id())};
-    if (continuity && !take_waiting(tx, view.flow, *view.session, *continuity, view.now)) {
+    // Hashing took its time: the session may have ended since it was looked at, or a second factor been added.
+    const auto now_session = session::find_by_id(tx, view.session->id(), view.now);
+    outcome.kind =
+        now_session ? missing_for(trial.privilege(view), *now_session) : SettingsOutcome::Kind::session_ended;
+    outcome.flow = view.flow;
+    if (outcome.kind != SettingsOutcome::Kind::saved) return;
+    if (sender.continuity && !take_waiting(tx, view.flow, *view.session, *sender.continuity, view.now)) {
       outcome.kind = SettingsOutcome::Kind::nothing;
-      outcome.flow = view.flow;
       return;
     }
     auto change = trial.commit(tx, view);
@@ -191,7 +195,8 @@ SettingsOutcome SettingsEngine::finish(const Method& method, SettingsTry& trial,
       auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
       if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
       row->shows = change->shows + std::string(kUnsorted);
-      row->session_id = view.session->id();  // only this session is shown them
+      if (!is_own_flow(*row, *view.session)) row->pending.reset();  // another session's key
+      row->session_id = view.session->id();                         // only this session is shown them
       row->messages.clear();
       if (change->pending) row->pending = seal_pending(*change->pending, row->id, services_.keyring, services_.random);
       store::update_flow(tx, *row);
@@ -199,35 +204,46 @@ SettingsOutcome SettingsEngine::finish(const Method& method, SettingsTry& trial,
       outcome.flow = *row;
       return;
     }
-    store_saved(tx, view, method, *change, outcome);
+    store_saved(tx, view, method, *change, sender.client, outcome);
   });
   return outcome;
 }
 
+// Who shares the owner's lane of the throttle: nobody who knew an old password; this browser, if it passed everything.
+void SettingsEngine::remember_or_forget(store::Tx& tx, const View& view, const Change& change, const Client& client,
+                                        SettingsOutcome& outcome) {
+  const auto& identity = view.identity->id;
+  if (change.password_changed) {
+    forget_clients(tx, services_, identity);
+    for (const auto* second : {"totp", "lookup_secret"})
+      store::clear_throttle(tx, identity_subject(services_, identity), second);
+  }
+  if (!view.flow.browser || (!change.password_changed && !outcome.raised)) return;
+  outcome.known_browser =
+      remember_client(tx, services_, client, outcome.raised ? outcome.raised->session : *view.session, view.now);
+}
+
 void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& method, const Change& change,
-                                 SettingsOutcome& outcome) {
+                                 const Client& client, SettingsOutcome& outcome) {
   const auto& essentials = services_.config.essentials;
   const auto& identity = view.identity->id;
   const auto factors = store::refresh_factors(tx, identity);
-  auto current = store::find_session_by_id(tx, view.session->id());
-  if (!current || !current->session.active) throw base::Broken("session.gone", "the session was ended meanwhile");
   if (change.proof) {
-    outcome.raised = session::raise(tx, session::from_found(std::move(*current)), *change.proof,
-                                    essentials.session_lifespan, view.now, services_.random);
-    if (!outcome.raised) throw base::Broken("session.gone", "the session was ended meanwhile");
+    outcome.raised =
+        session::raise(tx, *view.session, *change.proof, essentials.session_lifespan, view.now, services_.random);
+    if (!outcome.raised) throw base::Broken("session.gone", "a session ended inside a transaction");
   }
   const auto before = session::available_aal(view.identity->factors, essentials);
   if (change.factor_removed && before == session::Aal::aal2 &&
       session::available_aal(factors, essentials) < session::Aal::aal2)
     session::lower_sessions(tx, identity, view.now);
-  if (change.password_changed)
-    for (const auto* second : {"totp", "lookup_secret"})
-      store::clear_throttle(tx, identity_subject(services_, identity), second);
+  remember_or_forget(tx, view, change, client, outcome);
   if (has_hook(services_.config.settings_hooks, method.id(), "revoke_active_sessions"))
     store::revoke_other_sessions(tx, identity, view.session->id(), view.now);
   auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
   if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
   row->state = "success";
+  row->session_id = view.session->id();  // whose form has the next pending key
   row->messages = encode_messages({{"", make_message(ids::kSaved)}});
   row->echo.clear();
   row->shows.clear();

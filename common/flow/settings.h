@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "flow/method.h"
+#include "flow/throttle.h"
 #include "flow/waiting.h"
 
 namespace flow {
@@ -22,19 +23,22 @@ struct SettingsOutcome {
     needs_refresh,  // confirm with the first factor, then come back
     needs_aal2,     // prove a second factor first
     needs_aal2_refresh,
-    nothing,  // resume(): nothing waits
+    nothing,        // resume(): nothing waits
+    session_ended,  // meanwhile
   };
   Kind kind = Kind::form;
   store::FlowRow flow;
   std::string slug, method;
   std::optional<session::Opened> raised;  // the session with its new token, if a factor was added
   std::string continuity;                 // key for the cookie of what now waits, "" = nothing waits
+  std::string known_browser;              // cookie to set, "" = none
 };
 
 struct SettingsSubmission {
   std::variant<Submission, std::string> body;
   CsrfVerdict csrf = CsrfVerdict::ok;
   const session::Session* session = nullptr;  // never null
+  Client client;
 };
 
 class SettingsEngine {
@@ -49,7 +53,7 @@ class SettingsEngine {
   [[nodiscard]] SettingsOutcome submit(const store::FlowRow& flow, const SettingsSubmission& submission);
   // A non-prefetch HTML GET of a session that was re-proved since: does what waits, once.
   [[nodiscard]] SettingsOutcome resume(const store::FlowRow& flow, const session::Session& session,
-                                       const std::string& continuity);
+                                       const std::string& continuity, const Client& client);
   [[nodiscard]] Ui render(const store::FlowRow& flow, const session::Session& session, const std::string& csrf_token);
   // What the session would need for a guarded change (a factor, the password): saved = nothing.
   [[nodiscard]] SettingsOutcome::Kind missing_for(SettingsTry::Privilege privilege,
@@ -59,12 +63,18 @@ class SettingsEngine {
 
  private:
   [[nodiscard]] View view_of(const store::FlowRow& flow, const session::Session& session) const;
-  SettingsOutcome run(const Method& method, SettingsTry& trial, const View& view, const std::string* continuity);
-  SettingsOutcome finish(const Method& method, SettingsTry& trial, const View& view, const std::string* continuity);
+  struct Sender {
+    const Client& client;
+    const std::string* continuity = nullptr;  // of what waited
+  };
+  SettingsOutcome run(const Method& method, SettingsTry& trial, const View& view, const Sender& sender);
+  SettingsOutcome finish(const Method& method, SettingsTry& trial, const View& view, const Sender& sender);
   SettingsOutcome form(const View& view, std::string_view method, std::vector<PlacedMessage> messages,
                        std::vector<std::pair<std::string, base::Json>> echo);
-  void store_saved(store::Tx& tx, const View& view, const Method& method, const Change& change,
+  void store_saved(store::Tx& tx, const View& view, const Method& method, const Change& change, const Client& client,
                    SettingsOutcome& outcome);
+  void remember_or_forget(store::Tx& tx, const View& view, const Change& change, const Client& client,
+                          SettingsOutcome& outcome);
   [[nodiscard]] Order order_for(const session::Session& session) const;
 
   const Services& services_;

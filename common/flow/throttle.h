@@ -6,14 +6,16 @@
 #include <string_view>
 
 #include "flow/services.h"
+#include "session/session.h"
 #include "store/throttle.h"
 
 namespace flow {
 
 // Who is guessing, as far as the throttle cares.
 struct Client {
-  std::string address;        // IP address, without port
-  std::string known_browser;  // value of cookie postern_known, "" if none
+  std::string address;  // IP address, without port
+  // Value of cookie postern_known, "" if none: up to four tokens, because people may share a browser.
+  std::string known_browser;
 };
 
 // Keyed hashes, the same for known and unknown identifiers.
@@ -38,9 +40,11 @@ class Guess {
   store::ThrottleKey key_;
 };
 
-// Remembers this browser for a person who just passed every factor they have; returns the cookie's value.
+// Remembers this browser for a person who just passed every factor they have; returns the cookie's value. For second
+// factors only if one was passed: whoever knew the password before there was one is no acquaintance of it.
 [[nodiscard]] std::string remember_client(store::Tx& tx, const Services& services, const Client& client,
-                                          const base::Uuid& identity, const std::vector<std::string>& identifiers,
-                                          base::Time now);
+                                          const session::Session& session, base::Time now);
+// The password was changed: browsers that signed in with the old one share the owner's lane no longer.
+void forget_clients(store::Tx& tx, const Services& services, const base::Uuid& identity);
 
 }  // namespace flow

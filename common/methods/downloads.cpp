@@ -14,7 +14,7 @@ flow::View view_of(const flow::Services& services, const store::FlowRow& flow, c
                   .flow = flow,
                   .session = &session,
                   .identity = session.identity};
-  view.pending = flow::open_pending(flow, services.keyring);
+  if (flow::is_own_flow(flow, session)) view.pending = flow::open_pending(flow, services.keyring);
   services.db.read([&](store::Tx& tx) { view.credentials = flow::load_credentials(tx, session.identity.id); });
   return view;
 }
@@ -36,7 +36,7 @@ std::optional<base::Bytes> pending_qr(const flow::Services& services, const stor
 
 std::optional<std::string> shown_codes(const flow::Services& services, const store::FlowRow& flow,
                                        const session::Session& session) {
-  if (flow.session_id != session.id()) return {};
+  if (!flow::is_own_flow(flow, session)) return {};
   const auto view = view_of(services, flow, session);
   std::vector<std::string> codes;
   if (flow.shows.starts_with("lookup.regenerated")) codes = view.pending.codes;

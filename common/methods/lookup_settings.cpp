@@ -146,7 +146,7 @@ void offer_lookup_settings(const flow::View& view, std::vector<flow::Node>& node
   const auto button = [&](std::string_view name, int label) {
     nodes.push_back(submit_node("lookup_secret", name, "true", label));
   };
-  const bool ours = view.session && view.flow.session_id == view.session->id();
+  const bool ours = view.session && flow::is_own_flow(view.flow, *view.session);
   if (ours && view.flow.shows.starts_with("lookup.regenerated") && !view.pending.codes.empty()) {
     nodes.push_back(pending_codes_node(view));
     return button("lookup_secret_confirm", 1050011);

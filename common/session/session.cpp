@@ -86,6 +86,12 @@ std::optional<Session> find_by_token(store::Tx& tx, std::string_view token, base
   return from_found(std::move(*found));
 }
 
+std::optional<Session> find_by_id(store::Tx& tx, const base::Uuid& id, base::Time now) {
+  auto found = store::find_session_by_id(tx, id);
+  if (!found || !is_usable(found->session, found->identity, now)) return std::nullopt;
+  return from_found(std::move(*found));
+}
+
 Opened open(store::Tx& tx, const store::IdentityRow& identity, const Proof& proof, const Opening& opening,
             base::Time now, base::Random& random) {
   if (proof.identity() != identity.id) throw base::Broken("session.foreign_proof", "a proof of another identity");
@@ -111,9 +117,9 @@ Opened open(store::Tx& tx, const store::IdentityRow& identity, const Proof& proo
 std::optional<Opened> raise(store::Tx& tx, Session session, const Proof& proof, base::Duration lifespan, base::Time now,
                             base::Random& random) {
   // Read again: since the session was looked up it may have been revoked, lowered or raised by another request.
-  auto found = store::find_session_by_id(tx, session.id());
-  if (!found || !is_usable(found->session, found->identity, now)) return std::nullopt;
-  Opened opened{from_found(std::move(*found)), {}};
+  auto found = find_by_id(tx, session.id(), now);
+  if (!found) return std::nullopt;
+  Opened opened{std::move(*found), {}};
   Session& fresh = opened.session;
   if (proof.identity() != fresh.row.identity_id) {
     throw base::Broken("session.foreign_proof", "a proof of another identity");

@@ -27,6 +27,8 @@ struct Session {
 
 // The session of a token if it may be used at `now`: active, not expired, identity active.
 [[nodiscard]] std::optional<Session> find_by_token(store::Tx& tx, std::string_view token, base::Time now);
+// The same by id: a request's session may have ended since it was found.
+[[nodiscard]] std::optional<Session> find_by_id(store::Tx& tx, const base::Uuid& id, base::Time now);
 [[nodiscard]] Session from_found(store::FoundSession found);
 
 struct Opening {
