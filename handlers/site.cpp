@@ -6,6 +6,7 @@
 #include "handlers/lookup.h"
 #include "handlers/settings.h"
 #include "handlers/totp.h"
+#include "handlers/webauthn.h"
 #include "handlers/whoami.h"
 #include "methods/methods.h"
 
@@ -16,7 +17,7 @@ std::vector<api::Route> every_route() {
   for (const std::span<const api::Route> table :
        {std::span<const api::Route>(kLoginRoutes), std::span<const api::Route>(kSettingsRoutes),
         std::span<const api::Route>(kWhoamiRoutes), std::span<const api::Route>(kTotpRoutes),
-        std::span<const api::Route>(kLookupRoutes)})
+        std::span<const api::Route>(kLookupRoutes), std::span<const api::Route>(kWebauthnRoutes)})
     std::ranges::copy(table, std::back_inserter(out));
   return out;
 }

@@ -6,6 +6,7 @@
 #include "handlers/lookup.h"
 #include "handlers/settings.h"
 #include "handlers/totp.h"
+#include "handlers/webauthn.h"
 #include "handlers/whoami.h"
 #include "tools/command.h"
 #include "tools/console.h"
@@ -34,11 +35,9 @@ std::string method_names(unsigned methods) {
 }
 
 int list_routes() {
-  const Executable executables[] = {{"login", kLoginRoutes},
-                                    {"settings", kSettingsRoutes},
-                                    {"whoami", kWhoamiRoutes},
-                                    {"totp", kTotpRoutes},
-                                    {"lookup", kLookupRoutes}};
+  const Executable executables[] = {{"login", kLoginRoutes},   {"settings", kSettingsRoutes},
+                                    {"whoami", kWhoamiRoutes}, {"totp", kTotpRoutes},
+                                    {"lookup", kLookupRoutes}, {"webauthn", kWebauthnRoutes}};
   for (const Executable& executable : executables) {
     for (const api::Route& route : executable.routes) {
       print_line(method_names(route.methods) + " " + std::string(route.path) + " " + executable.name);

@@ -1,8 +1,11 @@
-# Templates and words become part of the library; style.css and codes.js stay files for the web server.
+# Templates, words and the script for other interfaces become part of the library; style.css and the scripts of our own
+# pages stay files for the web server.
 WWW_EMBED := $(sort $(wildcard www/*.html)) $(sort $(wildcard www/*.txt))
 WWW_GEN   := $(BUILD)/gen/www.cpp
 
-$(LIB): $(call obj,$(WWW_GEN))
+WWW_SCRIPT := $(BUILD)/gen/webauthn_script.cpp
+
+$(LIB): $(call obj,$(WWW_GEN) $(WWW_SCRIPT))
 
 # One raw string literal a file.
 $(WWW_GEN): $(WWW_EMBED) www/www.mk
@@ -12,6 +15,12 @@ $(WWW_GEN): $(WWW_EMBED) www/www.mk
 	      FNR == 1 { if (NR > 1) print ")__\"},"; n = FILENAME; sub(/.*\//, "", n); printf "      {\"%s\", R\"__(", n } \
 	      { print } \
 	      END { print ")__\"},\n  };\n  return kFiles;\n}\n\n}  // namespace api" }' $(WWW_EMBED) > $@.tmp
+	@mv $@.tmp $@
+
+$(WWW_SCRIPT): www/ory-webauthn.js www/www.mk
+	@mkdir -p $(@D)
+	@{ printf '#include "webauthn/script.h"\n\nnamespace webauthn {\n\nstd::string_view script() {\n  return R"__('; \
+	   cat $<; printf ')__";\n}\n\n}  // namespace webauthn\n'; } > $@.tmp
 	@mv $@.tmp $@
 
 # The units of the page walk the samples too.

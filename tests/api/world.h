@@ -12,6 +12,7 @@
 #include "api/app.h"
 #include "api/logout.h"
 #include "api/redirects.h"
+#include "api/webauthn_script.h"
 #include "handlers/whoami.h"
 #include "tests/store/fixture.h"
 
@@ -66,6 +67,8 @@ inline constexpr api::Route kTestRoutes[] = {
     {api::kGet, "/schemas", api::Csrf::active, api::answer_list_schemas},
     {api::kGet, "/schemas/{id}", api::Csrf::ignored, api::answer_schema},
     {api::kGet, "/.well-known/change-password", api::Csrf::active, api::answer_change_password},
+    {api::kGet, "/.well-known/ory/webauthn.js", api::Csrf::active, api::answer_webauthn_script},
+    {api::kGet, "/.well-known/webauthn", api::Csrf::disabled, api::answer_related_origins},
     {api::kGet, "/self-service/logout/browser", api::Csrf::active, api::answer_create_logout},
     {api::kGet, "/self-service/logout", api::Csrf::active, api::answer_logout},
     {api::kDelete, "/self-service/logout/api", api::Csrf::ignored, api::answer_logout_api},
@@ -105,7 +108,7 @@ struct World {
         << "  allowed_return_urls: [\"http://localhost:4455/app\", \"https://*.example.org/\"]\n"
         << "  flows: {logout: {" << logout_keys << "}, settings: {ui_url: \"http://localhost:4455/settings\"}, "
         << "error: {ui_url: \"http://localhost:4455/error?a=b\"}}\n"
-        << "  methods: {totp: {enabled: true}}\n"
+        << "  methods: {totp: {enabled: true}" << method_keys << "}\n"
         << extra;
     log_fd = ::open((folder.path + "/log").c_str(), O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
     log = std::make_unique<base::Log>(clock, log_fd);
@@ -115,7 +118,7 @@ struct World {
     live = std::make_unique<config::Live>(folder.path + "/kratos.yml", config::Environment{}, *log);
     app = std::make_unique<api::App>(kTestService, clock, random, *log, *live);
   }
-  std::string cors, session_keys, logout_keys;
+  std::string cors, session_keys, logout_keys, method_keys;
 
   ~World() {
     app.reset();

@@ -19,6 +19,10 @@ BOOST_AUTO_TEST_SUITE(sha256)
 BOOST_AUTO_TEST_CASE(fips_180_examples) {
   BOOST_TEST(hex(crypto::sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   BOOST_TEST(hex(crypto::sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  BOOST_TEST(
+      hex(crypto::sha512(base::as_bytes("abc"))) ==
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e"
+      "2a9ac94fa54ca49f");
   BOOST_TEST(hex(crypto::hash_token("abc").bytes) == hex(crypto::sha256("abc")));
 }
 
