@@ -82,6 +82,9 @@ constexpr Row kRows[] = {
                                                                             {401, {400, 403},  400, 401, 401}},
     {"GET", "/self-service/methods/lookup_secret/codes.txt?flow={settings}", "",
                                                                             {404, 404,         200, 404, 404}},
+
+    {"GET", "/.well-known/ory/webauthn.js", "",                             {200, 200,         200, 200, 200}},
+    {"GET", "/.well-known/webauthn", "",                                    {404, 404,         404, 404, 404}},
 };
 // clang-format on
 
