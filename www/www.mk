@@ -24,15 +24,15 @@ $(WWW_SCRIPT): www/ory-webauthn.js www/www.mk
 	@mv $@.tmp $@
 
 # The units of the page walk the samples too.
-$(BUILD)/test-bin/unit-page: $(call obj,tests/page/samples.cpp)
+$(BUILD)/test-bin/unit-page: $(call obj,tests/page/samples.cpp tests/page/samples_keys.cpp)
 
 # `make mockups` prints every page in every state to build/mockups, to look at.
-$(BUILD)/test-bin/mockups: $(call obj,tests/page/mockups.cpp tests/page/samples.cpp) $(LIB)
+$(BUILD)/test-bin/mockups: $(call obj,$(addprefix tests/page/,mockups.cpp samples.cpp samples_keys.cpp)) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $^ $(LDLIBS) -o $@
 
 .PHONY: mockups
 mockups: $(BUILD)/test-bin/mockups
 	@mkdir -p $(BUILD)/mockups
-	cp www/style.css www/codes.js $(BUILD)/mockups/
+	cp www/style.css www/codes.js www/webauthn.js $(BUILD)/mockups/
 	$< $(BUILD)/mockups

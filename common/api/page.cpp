@@ -172,6 +172,7 @@ std::string render(const PageView& view) {
   frame.text("site", view.site).text("base", view.base).text("brand_url", page.home_url());
   frame.text("document_title",
              parts.words.say(sheet.error ? "title.error" : "title", {{"heading", sheet.title}, {"site", view.site}}));
+  frame.text("error_title", parts.words.say("title.error", {{"heading", sheet.title}, {"site", view.site}}));
   frame.flag("site_css", view.site_css).text("script_url", sheet.script).text("help_url", view.forgot_url);
   frame.flag("wide", sheet.account).flag("stack", sheet.stack).flag("account", sheet.account);
   frame.text("account_url", page.url("/settings")).text("logout_url", view.logout_url);

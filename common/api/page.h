@@ -43,7 +43,7 @@ struct PageView {
   std::string codes_url;                     // download of the codes that this flow shows; "" = no link
   std::string totp_url;                      // otpauth: link of the pending key; "" = no link
   // What waits for this proof: `password profile totp totp_unlink lookup_secret_reveal lookup_secret_regenerate
-  // lookup_secret_confirm lookup_secret_disable webauthn_register webauthn_remove`; "" = nothing.
+  // lookup_secret_confirm lookup_secret_disable webauthn_register webauthn_rename webauthn_remove`; "" = nothing.
   std::string paused;
   int min_password_length = 8;
 
@@ -76,6 +76,14 @@ struct PageView {
     bool second = false;  // some second factor is set up (home has no nodes to see it)
   };
   Factors factors;
+
+  struct Key {  // a security key or passkey; name and day of adding stand in the label of its remove button
+    std::string credential;  // lower hex, the value of that button
+    std::string transports;  // `usb,nfc`; "" = unknown
+    std::optional<base::Time> last_used_at;
+  };
+  std::vector<Key> keys;
+  std::string key_origin;  // where keys for this site work; "" = unknown
 
   struct Failure {
     enum class Why { record, busy, circle };

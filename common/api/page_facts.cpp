@@ -4,6 +4,8 @@
 
 #include "api/logout.h"
 #include "api/return_to.h"
+#include "base/encoding.h"
+#include "store/webauthn_keys.h"
 
 namespace api {
 namespace {
@@ -41,10 +43,23 @@ PageView::Factors factors_of(const flow::Credentials& credentials, const std::op
   return out;
 }
 
+std::vector<PageView::Key> keys_of(const std::vector<store::WebauthnKeyRow>& rows) {
+  std::vector<PageView::Key> out;
+  for (const auto& row : rows) out.push_back({base::encode_hex(row.credential_id), row.transports, row.last_used_at});
+  return out;
+}
+
 // Which second factor this person used last; the page offers it first, unless it was a recovery code.
-std::string last_used_group(const PageView::Factors& factors) {
-  if (factors.totp_used_at && (!factors.codes_used_at || *factors.codes_used_at < *factors.totp_used_at)) return "totp";
-  return factors.codes_used_at ? "lookup_secret" : "";
+std::string last_used_group(const PageView& view) {
+  std::optional<base::Time> last;
+  std::string group;
+  const auto consider = [&](const char* candidate, const std::optional<base::Time>& used) {
+    if (used > last) last = used, group = candidate;
+  };
+  consider("totp", view.factors.totp_used_at);
+  for (const auto& key : view.keys) consider("webauthn", key.last_used_at);
+  consider("lookup_secret", view.factors.codes_used_at);
+  return group;
 }
 
 std::vector<std::string> form_origins(const config::Config& config) {
@@ -70,6 +85,7 @@ PageView new_page(Call& call, PageView::Kind kind) {
   // "Go to …" leads away from our own home page, or it is not offered.
   if (const auto home = default_return_url(call.app); home != public_url(call.app, "/")) view.home_url = home;
   view.forgot_url = config.forgot_url;
+  if (config.webauthn_rp) view.key_origin = config.webauthn_rp->origins.front();
   view.min_password_length = static_cast<int>(config.min_password_length);
   view.now = call.now;
   return view;
@@ -78,13 +94,16 @@ PageView new_page(Call& call, PageView::Kind kind) {
 void add_person(Call& call, PageView& view, const session::Session& session) {
   flow::Credentials credentials;
   std::optional<store::PasswordRow> password;
+  std::vector<store::WebauthnKeyRow> keys;
   call.app.db().read([&](store::Tx& tx) {
     credentials = flow::load_credentials(tx, session.identity.id);
     password = store::find_password(tx, session.identity.id);
+    keys = store::webauthn_keys(tx, session.identity.id);
   });
   const auto available = session::available_aal(session.identity.factors, call.app.essentials());
   view.factors = factors_of(credentials, password, available == session::Aal::aal2);
-  view.last_used_group = last_used_group(view.factors);
+  view.keys = keys_of(keys);
+  view.last_used_group = last_used_group(view);
   const auto& names = credentials.password_identifiers;
   view.person = PageView::Person{display_name(session.identity), names.empty() ? std::string() : names.front()};
   PageView::Session shown{.aal = static_cast<int>(session.aal),

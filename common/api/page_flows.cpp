@@ -14,7 +14,7 @@ namespace {
 
 void add_doors(Call& call, PageView& view, const char* flow_kind) {
   if (!call.app.config().method_doors) return;
-  for (const char* group : {"totp", "lookup_secret"})
+  for (const char* group : {"totp", "webauthn", "lookup_secret"})
     view.doors[group] =
         public_url(call.app, std::string("/self-service/methods/") + group + "/" + flow_kind) + "?flow=" + view.flow_id;
 }

@@ -17,19 +17,6 @@ Slots hidden(const std::string& name, const std::string& value) {
   return Slots().text("name", name).text("value", value);
 }
 
-// A form has at most one ceremony: the trigger's options go to the form's attributes, where the script finds them.
-void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nodes, Slots& form) {
-  for (const flow::Node* node : nodes) {
-    if (node->onclick_trigger.empty() || !is_key_group(node->group)) continue;
-    const bool create = node->onclick_trigger.find("Registration") != std::string::npos;
-    form.group("ceremony", Slots().text("mode", create ? "create" : "get").text("options", value_of(*node)));
-    form.group("noscript",
-               Slots().text("text", page.words.say(create ? "webauthn.noscript.create" : "webauthn.noscript")));
-    return;
-  }
-  form.list("ceremony", {}).list("noscript", {});
-}
-
 Slots text_control(const flow::Node& node) {
   const std::string label = node.label ? node.label->text : std::string();
   if (node.kind == Kind::img)
@@ -77,6 +64,7 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
   std::vector<Slots> hiddens, usernames, controls;
   std::string owner;  // the group of the first button: the form posts to its door
   bool or_printed = !plan.shared;
+  const bool scripted = std::ranges::any_of(plan.groups, is_key_group);
   for (const flow::Node* node : nodes) {
     if (node->kind != Kind::input) {
       if (node->kind != Kind::script) controls.push_back(text_control(*node));
@@ -104,12 +92,13 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
         usernames.push_back(hidden("username", view.person->identifier));
       }
       controls.push_back(Slots().group("field", make_field(page, said, *node, plan)));
+      if (scripted && node->type == "password") controls.push_back(Slots().text("show", node->name));
     }
   }
   Slots form;
   form.text("action", form_action(view, owner));
   form.list("hidden", std::move(hiddens)).list("username", std::move(usernames));
-  add_ceremony(page, nodes, form);
+  add_ceremony(page, nodes, plan, form);
   form.list("controls", std::move(controls));
   return form;
 }

@@ -87,6 +87,25 @@ Sheet first_factor_page(const Context& page, const std::vector<std::string>& off
   sheet.slots.flag("links", !view.registration_url.empty() || !view.forgot_url.empty());
   add_summary(page, said, sheet.slots);
   sheet.slots.list("notes", said.notes).group("form", make_form(page, said, plan));
+  if (std::ranges::any_of(offered, is_key_group)) sheet.script = page.url("/webauthn.js");
+  return sheet;
+}
+
+// Without a password, after the name: the key answers for both steps.
+Sheet key_page(const Context& page, const flow::Node& name) {
+  const PageView& view = page.view;
+  Sheet sheet{"login", page.words.say("key.heading"), {}, false, false, false, {}};
+  const Said said = place_messages(page, {"webauthn"});
+  sheet.error = said.error;
+  const std::string again = view.return_to.empty()
+                                ? page.url("/login")
+                                : base::with_query(page.url("/login"), {{"return_to", view.return_to}});
+  Slots& slots = sheet.slots;
+  slots.text("heading", sheet.title).text("lead", page.words.say("step.lead.webauthn"));
+  slots.html("who", with_breaks(value_of(name))).text("not_you", again).text("instead", again);
+  slots.list("notes", said.notes);
+  slots.group("form", make_form(page, said, FormPlan{{"webauthn"}, false, "primary", {}}));
+  sheet.script = page.url("/webauthn.js");
   return sheet;
 }
 
@@ -156,7 +175,11 @@ std::string Context::flow_url(std::string_view page, std::string_view name, std:
 Sheet login_page(const Context& page) {
   const std::vector<std::string> offered = offered_groups(page.view.ui);
   if (offered.empty()) return nothing_to_ask_page(page);
-  if (page.view.requested_aal < 2 && !page.view.refresh) return first_factor_page(page, offered);
+  if (page.view.requested_aal < 2 && !page.view.refresh) {
+    const flow::Node* name = find_node(page.view, "default", "identifier");
+    const bool named = name && name->type == "hidden" && find_node(page.view, "webauthn", "webauthn_login_trigger");
+    return named ? key_page(page, *name) : first_factor_page(page, offered);
+  }
   return one_group_page(page, offered);
 }
 

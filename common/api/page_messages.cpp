@@ -63,6 +63,10 @@ Facts facts_of(const Context& page, const flow::Message& message) {
   return facts;
 }
 
+bool is_origin(const Context& page, const flow::Message& message, const Facts& facts) {
+  return (message.slug.empty() ? facts.reason : message.slug) == "webauthn.origin" && !page.view.key_origin.empty();
+}
+
 std::string words_of(const Context& page, const flow::Message& message, const Facts& facts) {
   const std::string& slug = message.slug.empty() ? facts.reason : message.slug;
   if (auto words = page.words.try_say("slug." + slug, facts.holes)) return *words;
@@ -122,6 +126,7 @@ void place_global(const Context& page, const flow::Message& message, const std::
   said.error = true;
   said.bad_credentials = said.bad_credentials || message.id == kBadCredentials;
   said.notes.push_back(note("error", "alert", text).text("id", message.id == kBadCredentials ? "message" : ""));
+  if (is_origin(page, message, facts)) said.notes.back().html("text", origin_in_words(page));
 }
 
 }  // namespace
@@ -148,7 +153,8 @@ Said place_messages(const Context& page, const std::vector<std::string>& groups)
     const bool has_field = node.kind == flow::Node::Kind::input && node.type != "hidden" && node.type != "submit" &&
                            node.type != "button" && (node.group != "default" || node.label);
     for (const flow::Message& message : node.messages) {
-      const std::string text = words_of(page, message, facts_of(page, message));
+      const Facts facts = facts_of(page, message);
+      const std::string text = words_of(page, message, facts);
       if (message.type != flow::Message::Type::error) {
         said.notes.push_back(note("info", "status", text));
       } else if (has_field) {
@@ -156,6 +162,7 @@ Said place_messages(const Context& page, const std::vector<std::string>& groups)
       } else {  // a message for a field that does not exist makes Kratos append a node without a label
         said.error = true;
         said.notes.push_back(note("error", "alert", text));
+        if (is_origin(page, message, facts)) said.notes.back().html("text", origin_in_words(page));
       }
     }
   }

@@ -181,7 +181,9 @@ Slots make_field(const Context& page, const Said& said, const flow::Node& node, 
   field.flag("optional", !node.required && !node.disabled && node.name.starts_with("traits."));
   field.text("class", node.name == "totp_code" ? "code" : node.name == "lookup_secret" ? "code long" : "");
   field.text("type", input_type(view, node)).text("value", value).flag("secret", node.type == "password");
-  field.flag("required", node.required).flag("disabled", node.disabled);
+  // The script asks nobody to touch a key that has no name yet.
+  field.flag("required", node.required || node.name == "webauthn_register_displayname");
+  field.flag("disabled", node.disabled);
   field.flag("autofocus", !plan.autofocus.empty() && plan.autofocus == node.name);
   field.text("autocomplete", node.autocomplete.empty() ? std::string(rule.autocomplete) : node.autocomplete);
   field.text("inputmode", std::string(rule.inputmode));
@@ -202,7 +204,7 @@ Slots make_field(const Context& page, const Said& said, const flow::Node& node, 
 
 Slots make_button(const Context& page, const flow::Node& node, const FormPlan& plan) {
   const bool trigger = node.type == "button";
-  const bool key = is_key_group(node.group);
+  const bool key = is_key_group(node.group) && page.view.kind == PageView::Kind::login;
   Slots button;
   button.text("name", node.name).text("value", trigger ? "" : value_of(node)).flag("trigger", trigger);
   button.text("label", label_of(page, node, plan)).text("icon", key ? node.group : "");

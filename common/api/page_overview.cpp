@@ -81,6 +81,12 @@ Row totp_row(const Context& page) {
   return row;
 }
 
+std::optional<base::Time> last_use(const std::vector<PageView::Key>& keys) {
+  std::optional<base::Time> last;
+  for (const PageView::Key& key : keys) last = std::max(last, key.last_used_at);
+  return last;
+}
+
 Row key_row(const Context& page, const std::string& group) {
   const auto count =
       std::count_if(page.view.ui.nodes.begin(), page.view.ui.nodes.end(),
@@ -92,6 +98,7 @@ Row key_row(const Context& page, const std::string& group) {
     return row;
   }
   row.tag = tag("on", page.words.count("overview." + group + ".count", count));
+  if (group == "webauthn") row.facts = when(page, "used", last_use(page.view.keys));
   row.action = "manage";
   return row;
 }
@@ -127,6 +134,8 @@ bool has_second_factor(const PageView& view) {
          find_node(view, "lookup_secret", "lookup_secret_disable") || find_node(view, "webauthn", "webauthn_remove");
 }
 
+bool is_success(const flow::Message& message) { return message.type == flow::Message::Type::success; }
+
 // A method of which only its nodes are known: a sheet of its own.
 Slots unknown_sheet(const Context& page, const std::string& group) {
   const Said said = place_messages(page, {group});
@@ -156,6 +165,12 @@ Sheet overview_page(const Context& page) {
     if (!page.words.find("group." + group)) unknown.push_back(unknown_sheet(page, group));
   }
   slots.list("unknown", std::move(unknown));
+  // After a change the script tells the password manager which keys are left.
+  const flow::Node* trigger = find_node(view, "webauthn", "webauthn_register_trigger");
+  if (trigger && std::ranges::any_of(view.ui.messages, &is_success)) {
+    slots.text("keys", value_of(*trigger));
+    sheet.script = page.url("/webauthn.js");
+  }
   return sheet;
 }
 

@@ -77,6 +77,12 @@ struct FormPlan {
 [[nodiscard]] bool has_script(const PageView& view, const std::vector<std::string>& groups);
 [[nodiscard]] std::string group_name(const Context& page, const std::string& group);
 
+// --- page_keys: security keys and passkeys.
+// The ceremony of a form: its mode, options and words for the script; the words for those without scripts.
+void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nodes, const FormPlan& plan, Slots& form);
+[[nodiscard]] Sheet keys_page(const Context& page, const std::string& group, Sheet sheet);
+[[nodiscard]] Html origin_in_words(const Context& page);  // "Keys for this site work only at …"
+
 // --- one function a page
 [[nodiscard]] Sheet login_page(const Context& page);
 [[nodiscard]] Sheet settings_page(const Context& page);

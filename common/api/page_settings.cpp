@@ -90,7 +90,6 @@ Sheet form_page(const Context& page, const std::string& group) {
   add_summary(page, said, sheet.slots);
   sheet.slots.list("notes", said.notes).group("form", make_form(page, said, plan));
   sheet.slots.list("removals", make_removals(page, group)).flag("way_back", plan.cancel.empty());
-  if (has_script(page.view, {group})) sheet.script = page.url("/webauthn.js");
   return sheet;
 }
 
@@ -208,6 +207,9 @@ Sheet settings_page(const Context& page) {
   if (group.empty()) return overview_page(page);
   if (group == "totp") return totp_page(page);
   if (group == "lookup_secret") return codes_page(page);
+  if (is_key_group(group)) {
+    return keys_page(page, group, group_sheet(page, "keys", page.words.say("settings.heading." + group)));
+  }
   return form_page(page, group);
 }
 

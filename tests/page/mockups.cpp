@@ -1,5 +1,5 @@
 // mockups FOLDER: prints every sample as FOLDER/<name>.html, and index.html that links them. The addresses of style.css
-// and codes.js are made relative, so that the files open from the disk.
+// and the scripts are made relative, so that the files open from the disk.
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   for (const samples::Sample& sample : samples::all()) {
     std::string html = api::render(sample.view);
     replace_all(html, sample.view.base + "/style.css", "style.css");
-    replace_all(html, sample.view.base + "/codes.js", "codes.js");
+    for (const char* script : {"codes.js", "webauthn.js"}) replace_all(html, sample.view.base + "/" + script, script);
     std::ofstream(folder + sample.name + ".html") << html;
     index +=
         "<li><a href=\"" + sample.name + ".html\">" + sample.name + "</a> " + std::to_string(html.size()) + " bytes\n";

@@ -41,14 +41,6 @@ Node lookup_button(std::string name, int id, std::string text) {
   return labelled(input("lookup_secret", std::move(name), "submit", "true"), id, std::move(text));
 }
 
-Node trigger(std::string options, std::string onclick) {
-  Node node = labelled(input("webauthn", "webauthn_login_trigger", "button", std::move(options)), 1010008,
-                       "Sign in with a hardware key");
-  node.onclick = "window." + onclick + "()";
-  node.onclick_trigger = std::move(onclick);
-  return node;
-}
-
 Node codes(bool some_used) {
   Node node;
   node.kind = Node::Kind::text;
@@ -178,15 +170,6 @@ void add_seconds(std::vector<Sample>& list) {
   list.push_back({"second-recovery", view});
   view.ui.messages.push_back(message(4000012, "This backup recovery code has already been used."));
   list.push_back({"second-recovery-used", view, true, true});
-  view = second();
-  Node result = input("webauthn", "webauthn_login", "hidden");
-  Node script;
-  script.kind = Node::Kind::script;
-  script.group = "webauthn";
-  script.name = "webauthn_script";
-  view.ui.nodes.insert(view.ui.nodes.begin() + 1,
-                       {result, script, trigger(R"({"publicKey":{"challenge":"q1Yv"}})", "oryWebAuthnLogin")});
-  list.push_back({"second-key", view});
   view = second();
   view.ui.nodes = {csrf()};
   list.push_back({"second-none", view});
@@ -382,6 +365,7 @@ std::vector<Sample> all() {
   add_logins(list);
   add_seconds(list);
   add_settings(list);
+  for (Sample& sample : key_samples()) list.push_back(std::move(sample));
   add_codes(list);
   add_others(list);
   return list;

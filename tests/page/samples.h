@@ -16,6 +16,7 @@ struct Sample {
 };
 
 [[nodiscard]] std::vector<Sample> all();
+[[nodiscard]] std::vector<Sample> key_samples();  // of these, those with security keys
 
 // The parts, for tests that vary them.
 [[nodiscard]] base::Time now();  // 24 November 2026, 14:32:00 UTC
@@ -28,5 +29,6 @@ struct Sample {
 [[nodiscard]] api::PageView confirm();             // refresh, password
 [[nodiscard]] api::PageView settings();            // profile, password, totp and codes off
 [[nodiscard]] api::PageView protected_settings();  // totp and codes on
+[[nodiscard]] api::PageView keys();                // and two security keys, shown
 
 }  // namespace samples

@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(focus_goes_where_the_next_thing_is_typed) {
                                                         {"second-wrong", "totp_code"},
                                                         {"second-recovery", "lookup_secret"},
                                                         {"second-key", "webauthn_login_trigger"},
+                                                        {"login-key", "webauthn_login_trigger"},
                                                         {"second-throttled", ""},
                                                         {"confirm", "password"},
                                                         {"settings", ""},
@@ -61,6 +62,8 @@ BOOST_AUTO_TEST_CASE(focus_goes_where_the_next_thing_is_typed) {
                                                         {"password", "password"},
                                                         {"totp", ""},
                                                         {"totp-wrong", "totp_code"},
+                                                        {"keys", ""},
+                                                        {"keys-wrong", "webauthn_register_displayname"},
                                                         {"codes", ""},
                                                         {"home", ""},
                                                         {"error", ""},
@@ -175,6 +178,88 @@ BOOST_AUTO_TEST_CASE(key_buttons_print_no_script) {
   BOOST_TEST(tag_with(page, "data-webauthn", "get").get("data-options").find("q1Yv") != std::string::npos);
   const html::Tag button = tag_with(page, "name", "webauthn_login_trigger");
   BOOST_TEST((button.get("type") == "button" && !button.has("value")));
+}
+
+BOOST_AUTO_TEST_CASE(each_key_has_a_name_a_history_and_two_folds) {
+  const std::string page = page_of("keys");
+  BOOST_TEST(has(page, "<h3>Blue YubiKey</h3>"));
+  BOOST_TEST(has(page, "Added on 3 March 2026. Last used yesterday, USB."));
+  BOOST_TEST(has(page, "Last used on 2 November 2026, built in."));
+  BOOST_TEST(tag_with(page, "name", "webauthn_rename").get("value") == "a1f0");
+  const html::Tag name = tag_with(page, "name", "webauthn_rename_displayname");
+  BOOST_TEST((name.get("value") == "Blue YubiKey" && name.has("required")));
+  BOOST_TEST(tag_with(page, "name", "webauthn_remove").get("value") == "a1f0");
+  BOOST_TEST(has(page, "You can no longer sign in with this key."));
+  BOOST_TEST(has(page, "<h2>Add another key</h2>"));
+  BOOST_TEST(has(page_of("keys-none"), "<h2>Add a key</h2>"));
+  BOOST_TEST(!has(page_of("keys-none"), "Your keys"));
+  PageView view = samples::keys();
+  view.keys.clear();  // what the store does not know is left out
+  BOOST_TEST(has(api::render(view), "Added on 14 September 2026.<"));
+  view.keys = {{"a1f0", "nfc,usb", view.now}};
+  BOOST_TEST(has(api::render(view), "Last used a moment ago.<"));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_key_says_why_it_stays) {
+  const std::string page = page_of("keys-last");
+  BOOST_TEST(tag_with(page, "name", "webauthn_remove").has("disabled"));
+  BOOST_TEST(has(page, "This is the only way into your account"));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_key_needs_a_name_and_the_script) {
+  const std::string page = page_of("keys");
+  const html::Tag form = tag_with(page, "data-webauthn", "create");
+  BOOST_TEST(has(form.get("data-options"), "pubKeyCredParams"));
+  BOOST_TEST(tag_with(page, "name", "webauthn_register_displayname").has("required"));
+  BOOST_TEST(tag_with(page, "name", "webauthn_register_trigger").has_class("primary"));
+  BOOST_TEST(tag_with(page, "type", "module").get("src") == "https://choir.example/auth/webauthn.js");
+  BOOST_TEST(has(page, "<noscript><p class=\"hint\">Adding a key needs JavaScript"));
+  BOOST_TEST(tag_with(page, "data-for", "known").name == "p");
+  BOOST_TEST(tag_with(page, "data-for", "unknown").name.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_script_finds_its_words) {
+  const std::string page = page_of("second-key");
+  for (const char* name : {"waiting", "cancelled", "unknown", "unsupported", "origin", "again", "title"}) {
+    BOOST_TEST(tag_with(page, "data-for", name).name == "p", name);
+  }
+  BOOST_TEST(has(page, ">Error: Use your security key – Oakfield Choir</p>"));
+  BOOST_TEST(has(page, "role=\"status\" data-status></p>"));
+  PageView view = samples::second();
+  view.ui.nodes.push_back(samples::input("webauthn", "webauthn_login", "hidden"));
+  BOOST_TEST(!has(api::render(view), "data-texts"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_address_is_said_with_a_link_to_the_right_one) {
+  const std::string page = page_of("second-key-origin");
+  BOOST_TEST(
+      has(page, "<p>Keys for this site work only at <a href=\"https://choir.example\">https://choir.example</a>.</p>"));
+  PageView view = samples::second();
+  view.ui.messages.push_back(message(4000043, "Could not complete.", "", "webauthn.origin"));
+  view.failed_group = "totp";
+  BOOST_TEST(has(api::render(view), "<p>Could not complete.</p>"));  // nobody knows the address
+}
+
+BOOST_AUTO_TEST_CASE(a_key_instead_of_the_password) {
+  const std::string page = page_of("login-key");
+  BOOST_TEST(has(page, "<h1>Use your passkey or security key</h1>"));
+  BOOST_TEST(has(page, ">Continue</button>"));
+  BOOST_TEST(has(page, "<a href=\"https://choir.example/auth/login\">Use your password</a>"));
+  BOOST_TEST(has(page, "Your password works without it."));
+  BOOST_TEST(!has(page, "Step 2 of 2"));
+  const std::string first = page_of("login-passkey");
+  BOOST_TEST((tag_with(first, "data-show", "password").has("hidden") && has(first, "Show password")));
+  BOOST_TEST(has(first, "<noscript>"));
+  BOOST_TEST((!has(page_of("login"), "<script") && !has(page_of("login"), "data-show")));
+}
+
+BOOST_AUTO_TEST_CASE(the_password_manager_hears_of_changes_only) {
+  BOOST_TEST(has(tag_with(page_of("keys-saved"), "type", "module").get("src"), "webauthn.js"));
+  BOOST_TEST(has(page_of("keys-saved"), "data-keys=\"{"));
+  BOOST_TEST(has(page_of("keys-saved"), "Last used yesterday."));
+  PageView view = samples::keys();
+  view.show = "overview";
+  BOOST_TEST((!has(api::render(view), "<script") && !has(api::render(view), "data-keys")));
 }
 
 BOOST_AUTO_TEST_CASE(the_overview_tells_what_is_on) {

@@ -42,7 +42,8 @@ bool is_family(const std::string& key) {
   static const std::regex kFamilies(
       "(group|way|method|label|hint|slug|message|step\\.heading|step\\.lead|throttled|about|overview\\.(webauthn|"
       "passkey)|"
-      "action|settings\\.heading|remove|error|busy|circle|month|month\\.short)\\..+|overview\\.(webauthn|passkey)");
+      "transport|keys\\.(yours|first|another)|action|settings\\.heading|remove|error|busy|circle|month|month\\.short)"
+      "\\..+|overview\\.(webauthn|passkey)");
   return std::regex_match(key, kFamilies);
 }
 
