@@ -29,6 +29,17 @@ struct AuthenticatorData {
   std::optional<AttestedCredential> credential;
 };
 
+// How a credential's flags are stored: the bits of authenticator data that say UV, BE and BS, and one more (0x100)
+// where BE was never seen, because the credential was imported without.
+struct StoredFlags {
+  bool user_verified = false;  // when it was registered
+  std::optional<bool> backup_eligible;
+  bool backed_up = false;
+  bool operator==(const StoredFlags&) const = default;
+};
+[[nodiscard]] std::int64_t pack_flags(const StoredFlags& flags);
+[[nodiscard]] StoredFlags unpack_flags(std::int64_t packed);
+
 inline constexpr std::size_t kMostCredentialIdBytes = 1023;
 
 Result<AuthenticatorData> parse_authenticator_data(base::ByteView bytes);

@@ -202,6 +202,18 @@ BOOST_AUTO_TEST_CASE(step_25_length_of_the_id) {
   BOOST_TEST(spoiled([](auto& r) { r.id = base::Bytes(1024, 1); }) == "webauthn.authdata_malformed");
 }
 
+BOOST_AUTO_TEST_CASE(flags_are_stored_and_read_back) {
+  for (const bool verified : {false, true}) {
+    for (const bool backed_up : {false, true}) {
+      for (const std::optional<bool> eligible : {std::optional<bool>(), std::optional(false), std::optional(true)}) {
+        const webauthn::StoredFlags flags{verified, eligible, backed_up};
+        BOOST_TEST((webauthn::unpack_flags(webauthn::pack_flags(flags)) == flags));
+      }
+    }
+  }
+  BOOST_TEST(webauthn::pack_flags({true, true, true}) == 0x1C);
+}
+
 BOOST_AUTO_TEST_CASE(raw_id_is_the_attested_one) {
   auto response = SoftRegistration(key()).response();
   response.raw_id.back() ^= 1;

@@ -7,4 +7,4 @@ $(BUILD)/test-bin/vectors: $(call obj,tests/webauthn/vectors_main.cpp) $(SUPPORT
 
 .PHONY: vectors
 vectors: $(BUILD)/test-bin/vectors
-	$< $(VECTORS)
+	$(Q)$< $(VECTORS)
