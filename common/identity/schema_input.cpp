@@ -27,9 +27,10 @@ std::optional<double> parse_real(std::string_view text) {
 Json integer_or_text(const std::string& text) {
   std::string_view digits = text;
   if (digits.starts_with('+')) digits.remove_prefix(1);
-  const auto value = base::parse_int(digits);
-  if (!value) return Json(text);
-  return Json(base::JsonNumber{std::to_string(*value), static_cast<double>(*value)});
+  if (const auto value = base::parse_int(digits))
+    return Json(base::JsonNumber{std::to_string(*value), static_cast<double>(*value)});
+  const auto value = parse_real(text);  // `20.0` and `2e1` are integers too; `20.5` is for validation to refuse
+  return value ? make_number(*value) : Json(text);
 }
 
 Json real_or_text(const std::string& text) {

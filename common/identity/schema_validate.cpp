@@ -119,7 +119,7 @@ bool Walk::check_type(const Json& schema, const Json& value, const std::string& 
 void Walk::check_values(const Json& schema, const Json& value, const std::string& path) {
   if (const Json* constant = schema.find("const"); constant && !equal_values(*constant, value)) {
     const bool is_tree = constant->object() || constant->array();
-    add(path, is_tree ? 4000030 : 4000029, is_tree ? Context{} : Context{{"expected", *constant}});
+    add(path, is_tree ? 4000030 : 4000029, is_tree ? Context{} : Context{{"expected", Json(go_syntax(*constant))}});
   }
   const Json* allowed = schema.find("enum");
   if (allowed == nullptr) return;
@@ -147,11 +147,14 @@ void Walk::check_format(const Json& schema, const Json& value, const std::string
     }
     if (format.empty() || value.string()->empty() || has_format(*value.string(), format)) return;
   }
+  const std::string quoted = base::quote_go(*value.string());
   const bool is_email = format == "email" || format == "email_loose";
-  if (!value.string()->empty() && (is_email || format == "tel")) {
-    return add(path, is_email ? 4000040 : 4000041, {{"value", value}});
+  // Kratos reads the value back from the validator's text, up to a blank: what is empty or has one keeps that text.
+  const bool is_readable = !value.string()->empty() && quoted.find(' ') == std::string::npos;
+  if (is_readable && (is_email || format == "tel")) {
+    return add(path, is_email ? 4000040 : 4000041, {{"value", Json(quoted.substr(1, quoted.size() - 2))}});
   }
-  fail(path, base::quote_go(*value.string()) + " is not valid " + base::quote_go(format));
+  fail(path, quoted + " is not valid " + base::quote_go(format));
 }
 
 void Walk::check_combinations(const Json& schema, const Json& value, const std::string& path) {

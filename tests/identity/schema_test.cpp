@@ -158,7 +158,8 @@ BOOST_AUTO_TEST_CASE(numbers_and_lists_of_a_form) {
   const auto parsed = schema(with_traits(
       R"("properties":{"n":{"type":"number"},"i":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}}})"));
   BOOST_CHECK_EQUAL(form(parsed, {{"traits.n", "1e3"}, {"traits.i", "007"}}), R"({"n":1000,"i":7})");
-  BOOST_CHECK_EQUAL(form(parsed, {{"traits.n", "inf"}, {"traits.i", "1.5"}}), R"({"n":"inf","i":"1.5"})");
+  BOOST_CHECK_EQUAL(form(parsed, {{"traits.n", "inf"}, {"traits.i", "1.5"}}), R"({"n":"inf","i":1.5})");
+  BOOST_CHECK_EQUAL(form(parsed, {{"traits.n", "x"}, {"traits.i", "20.0"}}), R"({"n":"x","i":20})");
   BOOST_CHECK_EQUAL(form(parsed, {{"traits.tags", "a"}, {"traits.tags", ""}, {"traits.tags", "b"}}),
                     R"({"tags":["a","b"]})");
   BOOST_CHECK_EQUAL(form(parsed, {{"traits.tags", R"(["a",1])", true}}), R"({"tags":["a",1]})");

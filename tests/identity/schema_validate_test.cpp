@@ -137,8 +137,8 @@ BOOST_AUTO_TEST_CASE(a_long_list_is_not_compared_item_by_item) {
 }
 
 BOOST_AUTO_TEST_CASE(constants) {
-  CHECK_LINES(errors_of_x(R"("const":"yes")", R"("no")"), {R"(traits.x 4000029 {"expected":"yes"})"});
-  CHECK_LINES(errors_of_x(R"("const":true)", "false"), {R"(traits.x 4000029 {"expected":true})"});
+  CHECK_LINES(errors_of_x(R"("const":"yes")", R"("no")"), {R"(traits.x 4000029 {"expected":"\"yes\""})"});
+  CHECK_LINES(errors_of_x(R"("const":true)", "false"), {R"(traits.x 4000029 {"expected":"true"})"});
   CHECK_LINES(errors_of_x(R"("const":{"a":1})", "{}"), {"traits.x 4000030 {}"});
   CHECK_LINES(errors_of_x(R"("const":{"a":1,"b":2})", R"({"b":2,"a":1})"), {});
 }
