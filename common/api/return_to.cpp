@@ -78,12 +78,13 @@ std::variant<std::string, Problem> check_return_to(App& app, const std::string& 
 std::string default_return_url(App& app) { return absolute_url(app, app.config().default_browser_return_url); }
 
 std::string return_url(App& app, const config::ReturnRules& rules, std::string_view method,
-                       const std::string& checked_return_to) {
+                       const std::string& checked_return_to, const std::string& fallback) {
   if (!checked_return_to.empty()) return checked_return_to;
   for (const auto& [name, url] : rules.per_method) {
     if (name == method && !url.empty()) return absolute_url(app, url);
   }
-  return rules.default_url.empty() ? default_return_url(app) : absolute_url(app, rules.default_url);
+  if (!rules.default_url.empty()) return absolute_url(app, rules.default_url);
+  return fallback.empty() ? default_return_url(app) : fallback;
 }
 
 std::string public_url(App& app, std::string_view path) { return base::join_url(app.essentials().base_url, path); }

@@ -13,9 +13,10 @@ namespace api {
 [[nodiscard]] std::variant<std::string, Problem> check_return_to(App& app, const std::string& return_to);
 // selfservice.default_browser_return_url, absolute.
 [[nodiscard]] std::string default_return_url(App& app);
-// return_to -> after.<method> -> after -> default. `checked_return_to`: "" or what check_return_to accepted.
+// return_to -> after.<method> -> after -> fallback, "" for the default one. `checked_return_to`: "" or what
+// check_return_to accepted.
 [[nodiscard]] std::string return_url(App& app, const config::ReturnRules& rules, std::string_view method,
-                                     const std::string& checked_return_to);
+                                     const std::string& checked_return_to, const std::string& fallback = {});
 // serve.public.base_url joined with `path`.
 [[nodiscard]] std::string public_url(App& app, std::string_view path);
 

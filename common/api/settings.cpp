@@ -71,8 +71,8 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
   if (!outcome.continuity.empty()) set_continuity_cookie(call, outcome.continuity);
   switch (outcome.kind) {
     case Kind::saved: {
-      auto target = return_url(call.app, call.app.config().settings_after, outcome.method, checked_return_to);
-      if (checked_return_to.empty() && target == default_return_url(call.app)) target = settings_ui(call, flow);
+      const auto target = return_url(call.app, call.app.config().settings_after, outcome.method, checked_return_to,
+                                     settings_ui(call, flow));
       return saved_answer(call, outcome, session, target);
     }
     case Kind::shown: {
@@ -222,8 +222,9 @@ http::Response submit_settings(Call& call, std::span<const flow::Method* const> 
     if (!key.empty() && is_over) delete_continuity_cookie(call);
     return answer_outcome(call, outcome, *session, checked);
   }
-  flow::SettingsSubmission submission{
-      .body = read_submission(call.request), .session = session, .client = throttle_client(call)};
+  // A script that follows return_to by GET finds no method in it (and is not to: what waits is resumed by a page).
+  flow::SettingsSubmission submission{.session = session, .client = throttle_client(call)};
+  if (call.request.method != "GET") submission.body = read_submission(call.request);
   const auto* fields = std::get_if<flow::Submission>(&submission.body);
   submission.csrf = judge_submission(call, flow->browser, fields ? fields->text("csrf_token") : std::string());
   return answer_outcome(call, engine.submit(*flow, submission), *session, checked);

@@ -56,6 +56,10 @@ void Echo::add_failed(std::string_view method) {
   failed.emplace_back(method);
 }
 
+void Echo::add_placed(std::string_view node) {
+  if (std::ranges::find(placed, node) == placed.end()) placed.emplace_back(node);
+}
+
 std::string encode_messages(const std::vector<PlacedMessage>& messages) {
   base::JsonWriter out;
   out.array();
@@ -85,6 +89,8 @@ std::string encode_echo(const Echo& echo) {
   for (const auto& method : echo.failed) out.string(method);
   out.close().key("values").object();
   for (const auto& [name, value] : echo.values) out.key(name).raw(value.text());
+  out.close().key("placed").array();
+  for (const auto& node : echo.placed) out.string(node);
   out.close().close();
   return out.take();
 }
@@ -93,9 +99,14 @@ Echo decode_echo(std::string_view json) {
   Echo echo;
   if (json.empty()) return echo;
   const auto stored = require_json(json);
-  if (const auto* failed = stored.find("failed"); failed && failed->array())
-    for (const auto& method : *failed->array())
-      if (method.string()) echo.failed.push_back(*method.string());
+  const auto read_names = [&](const char* member, std::vector<std::string>& names) {
+    const auto* list = stored.find(member);
+    if (!list || !list->array()) return;
+    for (const auto& name : *list->array())
+      if (name.string()) names.push_back(*name.string());
+  };
+  read_names("failed", echo.failed);
+  read_names("placed", echo.placed);
   if (const auto* values = stored.find("values"); values && values->object()) echo.values = *values->object();
   return echo;
 }
@@ -123,7 +134,9 @@ Pending open_pending(const store::FlowRow& row, const crypto::Keyring& keyring) 
   return pending;
 }
 
-void place_messages(Ui& ui, const std::vector<PlacedMessage>& messages) {
+void place_messages(Ui& ui, const std::vector<PlacedMessage>& messages, const std::vector<std::string>& placed) {
+  for (const auto& name : placed)
+    if (!ui.find(name)) ui.nodes.push_back(Node{.group = "default", .name = name, .type = "text"});
   for (const auto& [name, message] : messages) {
     if (name.empty()) {
       ui.messages.push_back(message);

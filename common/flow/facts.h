@@ -27,10 +27,12 @@ struct PlacedMessage {
 struct Echo {
   std::vector<std::string> failed;                         // methods whose last submission was refused, the latest last
   std::vector<std::pair<std::string, base::Json>> values;  // `identifier`, `traits` (the whole document)
+  std::vector<std::string> placed;                         // nodes that had a message: they stay until a success
   [[nodiscard]] const base::Json* find(std::string_view name) const;
   [[nodiscard]] bool has_failed(std::string_view method) const;
   void set(std::string name, base::Json value);
   void add_failed(std::string_view method);
+  void add_placed(std::string_view node);
 };
 [[nodiscard]] std::string encode_echo(const Echo& echo);
 [[nodiscard]] Echo decode_echo(std::string_view json);
@@ -44,7 +46,8 @@ struct Pending {
                                         base::Random& random);
 [[nodiscard]] Pending open_pending(const store::FlowRow& row, const crypto::Keyring& keyring);
 
-// Puts messages to their nodes; a node that is missing is appended (contract half B 0.5).
-void place_messages(Ui& ui, const std::vector<PlacedMessage>& messages);
+// Puts messages to their nodes; a node that is missing, now or when it had its message, is appended (contract half B
+// 0.5).
+void place_messages(Ui& ui, const std::vector<PlacedMessage>& messages, const std::vector<std::string>& placed = {});
 
 }  // namespace flow

@@ -89,6 +89,8 @@ SettingsOutcome SettingsEngine::form(const View& view, std::string_view method, 
     auto echo = decode_echo(row->echo);
     if (!method.empty()) echo.add_failed(method);
     for (auto& [name, value] : values) echo.set(name, value);
+    for (const auto& [node, message] : messages)
+      if (!node.empty()) echo.add_placed(node);
     row->messages = encode_messages(messages);
     row->echo = encode_echo(echo);
     if (row->shows.ends_with(kUnsorted)) row->shows.erase(row->shows.size() - kUnsorted.size());
@@ -136,12 +138,15 @@ SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const Setting
 
 SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session::Session& session,
                                        const std::string& continuity, const Client& client) {
+  const auto nothing = [&] { return SettingsOutcome{.kind = SettingsOutcome::Kind::nothing, .flow = flow}; };
   const auto waiting = find_waiting(services_, flow, session, continuity);
-  // Only a session that proved itself since may do what waited.
-  if (!waiting || session.row.authenticated_at <= waiting->since)
-    return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
+  if (!waiting) {
+    // Who comes for a change that is no longer there is told so; a second visit must not wipe what the first one said.
+    if (flow.state == "success" || !flow.shows.empty() || !decode_messages(flow.messages).empty()) return nothing();
+    return form(view_of(flow, session), {}, {{"", make_message(ids::kNoSettingsMethod)}}, {});
+  }
   const auto hit = std::ranges::find_if(methods_, [&](const Method* m) { return m->id() == waiting->method; });
-  if (hit == methods_.end()) return {.kind = SettingsOutcome::Kind::nothing, .flow = flow};
+  if (hit == methods_.end()) return nothing();
   const auto& method = **hit;
   if (!method.enabled(services_.config.essentials))
     return {.kind = SettingsOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
@@ -151,6 +156,7 @@ SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session
   const auto missing = missing_for(trial->privilege(view), session);
   if (missing != SettingsOutcome::Kind::saved)
     return {.kind = missing, .flow = flow, .slug = "session.not_privileged", .method = waiting->method};
+  if (session.row.authenticated_at <= waiting->since) return nothing();  // only who proved themselves since may
   return run(method, *trial, view, {client, &continuity});
 }
 
@@ -283,7 +289,7 @@ Ui SettingsEngine::render(const store::FlowRow& flow, const session::Session& se
     std::ranges::copy_if(ui.nodes, std::back_inserter(last), shown);
     std::erase_if(ui.nodes, shown);
   }
-  place_messages(ui, decode_messages(flow.messages));
+  place_messages(ui, decode_messages(flow.messages), view.echo.placed);
   sort_nodes(ui.nodes, order_for(session));
   std::ranges::move(last, std::back_inserter(ui.nodes));
   return ui;

@@ -79,6 +79,7 @@ class Profile final : public flow::Method {
     const auto* submitted = view.echo.find("traits");
     const auto traits = submitted ? *submitted : stored_traits(view);
     add_trait_nodes(schema_of(view), traits, "profile", nodes);
+    add_undeclared_nodes(traits, "profile", nodes);
     nodes.push_back(submit_node("profile", "method", "profile", 1070003));
   }
 
