@@ -30,4 +30,5 @@ help:
 	@echo 'make check                        layers, format, lengths, configuration keys, URL lists, binaries'
 	@echo 'make unit | unit-FOLDER           unit tests'
 	@echo 'make browser | golden | bench     browser stories, recorded Kratos conversations, speed against the goals'
+	@echo 'make vectors | fuzz               foreign WebAuthn vectors (VECTORS=DIR); parsers under sanitizers (SECONDS=300)'
 	@echo 'make clean                        removes build/'
