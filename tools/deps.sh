@@ -41,7 +41,7 @@ fi
 apt() {  # ARGUMENT...: what apt-get says is shown if it fails
   DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" > "$log" 2>&1 < /dev/null || { cat "$log" >&2; exit 1; }
 }
-echo "Installing Debian packages (a minute or two):$missing" | fold -s -w 100
+echo "Installing Debian packages (some minutes):$missing" | fold -s -w 100
 apt update
 # shellcheck disable=SC2086  # a list of words
 apt install --yes --no-install-recommends $missing

@@ -35,11 +35,13 @@ fi
 tools/new_site.sh "$data"
 data=$(cd "$data" && pwd)
 
-# Sockets: a folder a port, so that two ports can serve one site. A socket's path has 107 bytes at most.
+# Sockets: a folder a port, so that two ports can serve one site. A socket's path has 107 bytes at most. lighttpd takes what
+# follows a space in the path of an executable for an argument: a link leads it to build/bin.
 sockets=$data/run/$port
-((${#sockets} < 90)) || sockets=$(mktemp -d "${TMPDIR:-/tmp}/postern.XXXXXX")
+[[ ${#sockets} -lt 90 && $sockets != *[[:space:]]* ]] || sockets=$(mktemp -d "${TMPDIR:-/tmp}/postern.XXXXXX")
 mkdir -p "$sockets"
 rm -f "$sockets"/*
+ln -s "$root/build/bin" "$sockets/bin"
 cleanup() { rm -rf "$sockets"; rmdir "$data/run" 2>/dev/null || true; }
 trap cleanup EXIT
 
@@ -48,7 +50,7 @@ trap cleanup EXIT
   printf 'server.document-root = "%s"\nserver.upload-dirs = ( "%s" )\n' "$sockets" "$sockets"
   printf 'server.tag = ""\n'
   printf 'mimetype.assign = ( ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8" )\n'
-  printf 'var.postern_bin = "%s"\nvar.postern_www = "%s"\n' "$root/build/bin" "$root/www"
+  printf 'var.postern_bin = "%s"\nvar.postern_www = "%s"\n' "$sockets/bin" "$root/www"
   printf 'var.postern_config = "%s"\nvar.postern_run = "%s"\n' "$data/kratos.yml" "$sockets"
   sed '1,/^# ---- end of the variables/d' config/lighttpd.conf
 } > "$sockets/lighttpd.conf"
