@@ -90,6 +90,14 @@ std::string options_of(const PageView& view, const flow::Node& trigger, bool cre
   return options.empty() && field ? value_of(*field) : options;
 }
 
+// What those without scripts are told.
+std::string_view without_script(const PageView& view, bool create) {
+  if (create && find_node(view, "webauthn", "webauthn_remove")) return "webauthn.noscript.another";
+  if (create) return "webauthn.noscript.create";
+  const bool first = view.requested_aal < 2 && !view.refresh;
+  return first ? "webauthn.noscript.first" : "webauthn.noscript";
+}
+
 }  // namespace
 
 Html origin_in_words(const Context& page) {
@@ -104,13 +112,8 @@ void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nod
   const auto trigger = std::ranges::find_if(
       nodes, [](const flow::Node* node) { return is_key_group(node->group) && !node->onclick_trigger.empty(); });
   const bool create = trigger != nodes.end() && (*trigger)->onclick_trigger.find("Registration") != std::string::npos;
-  const bool first = page.view.kind == PageView::Kind::login && page.view.requested_aal < 2 && !page.view.refresh;
-  if (plan.shared || trigger != nodes.end()) {
-    const std::string text = page.words.say(create  ? "webauthn.noscript.create"
-                                            : first ? "webauthn.noscript.first"
-                                                    : "webauthn.noscript");
-    form.group("noscript", Slots().text("text", text));
-  }
+  if (plan.shared || trigger != nodes.end())
+    form.group("noscript", Slots().text("text", page.words.say(without_script(page.view, create))));
   if (trigger == nodes.end()) return;
   Slots ceremony;
   ceremony.text("mode", create ? "create" : "get").text("options", options_of(page.view, **trigger, create));

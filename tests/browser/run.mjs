@@ -4,10 +4,12 @@ import fs from "node:fs"
 import path from "node:path"
 import { createRequire } from "node:module"
 import { Site, build } from "./site.mjs"
-import { stories } from "./stories.mjs"
+import { stories as signingIn } from "./stories.mjs"
+import { scriptStories } from "./stories_keys.mjs"
 
 const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
 const word = process.argv[2] ?? ""
+const stories = { ...signingIn, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
 const rounds = [
@@ -34,7 +36,7 @@ async function tell(name, story, round) {
   const configure = (more) => site.configure({ ...round.config, ...more })
   try {
     configure({})
-    await story({ site, newPage, configure, highest: round.highest })
+    await story({ site, newPage, configure, highest: round.highest, scripts: round.scripts })
     for (const context of contexts) for (const cookie of await context.cookies()) if (cookie.value.length >= 16) site.secrets.add(cookie.value)
     console.log(`ok   ${name}`)
     return true
