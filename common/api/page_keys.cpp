@@ -31,6 +31,18 @@ const PageView::Key* find_key(const PageView& view, std::string_view credential)
   return found == view.keys.end() ? nullptr : &*found;
 }
 
+// As the store lists them, oldest first: the nodes are in the order of the credentials' random names.
+std::vector<const flow::Node*> listed_keys(const PageView& view, std::string_view group) {
+  std::vector<const flow::Node*> nodes;
+  for (const flow::Node& node : view.ui.nodes) {
+    if (node.group == group && is_removing(node)) nodes.push_back(&node);
+  }
+  std::ranges::stable_sort(nodes, {}, [&view](const flow::Node* node) {
+    return std::ranges::find(view.keys, value_of(*node), &PageView::Key::credential) - view.keys.begin();
+  });
+  return nodes;
+}
+
 // "Added on 3 March 2026. Last used yesterday, USB."
 std::string facts_of(const Context& page, const Named& named, const PageView::Key* key) {
   std::string text;
@@ -125,9 +137,7 @@ Sheet keys_page(const Context& page, const std::string& group, Sheet sheet) {
   const Said said = place_messages(page, {group});
   sheet.error = said.error;
   std::vector<Slots> keys;
-  for (const flow::Node& node : view.ui.nodes) {
-    if (node.group == group && is_removing(node)) keys.push_back(list_item(page, node, keys.size() + 1));
-  }
+  for (const flow::Node* node : listed_keys(view, group)) keys.push_back(list_item(page, *node, keys.size() + 1));
   FormPlan plan{{group}, false, said.problems.size() == 1 ? said.problems.begin()->first : "", {}};
   Slots form = make_form(page, said, plan);
   form.text("form_heading", page.words.say(keys.empty() ? "keys.first." + group : "keys.another." + group));

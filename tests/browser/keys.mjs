@@ -24,7 +24,7 @@ export class VirtualKey {
     const { authenticatorId } = await this.session.send("WebAuthn.addVirtualAuthenticator",
       { options: { ...kinds[this.kind], automaticPresenceSimulation: true } })
     this.id = authenticatorId
-    for (const credential of credentials) await this.send("addCredential", { credential })
+    for (const credential of credentials) await this.send("addCredential", { credential: { rpId: "localhost", ...credential } })
   }
 
   async unplug() {

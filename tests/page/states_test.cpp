@@ -194,6 +194,8 @@ BOOST_AUTO_TEST_CASE(each_key_has_a_name_a_history_and_two_folds) {
   BOOST_TEST(has(page_of("keys-none"), "<h2>Add a key</h2>"));
   BOOST_TEST(!has(page_of("keys-none"), "Your keys"));
   PageView view = samples::keys();
+  std::swap(view.keys[0], view.keys[1]);  // the older one is listed first, wherever its node stands
+  BOOST_TEST(api::render(view).find("<h3>Alex") < api::render(view).find("<h3>Blue"));
   view.keys.clear();  // what the store does not know is left out
   BOOST_TEST(has(api::render(view), "Added on 14 September 2026.<"));
   view.keys = {{"a1f0", "nfc,usb", view.now}};
