@@ -4,6 +4,7 @@
 
 #include "handlers/login.h"
 #include "handlers/lookup.h"
+#include "handlers/registration.h"
 #include "handlers/settings.h"
 #include "handlers/totp.h"
 #include "handlers/webauthn.h"
@@ -17,7 +18,8 @@ std::vector<api::Route> every_route() {
   for (const std::span<const api::Route> table :
        {std::span<const api::Route>(kLoginRoutes), std::span<const api::Route>(kSettingsRoutes),
         std::span<const api::Route>(kWhoamiRoutes), std::span<const api::Route>(kTotpRoutes),
-        std::span<const api::Route>(kLookupRoutes), std::span<const api::Route>(kWebauthnRoutes)})
+        std::span<const api::Route>(kLookupRoutes), std::span<const api::Route>(kWebauthnRoutes),
+        std::span<const api::Route>(kRegistrationRoutes)})
     std::ranges::copy(table, std::back_inserter(out));
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "handlers/login.h"
 #include "handlers/lookup.h"
+#include "handlers/registration.h"
 #include "handlers/settings.h"
 #include "handlers/totp.h"
 #include "handlers/webauthn.h"
@@ -35,9 +36,13 @@ std::string method_names(unsigned methods) {
 }
 
 int list_routes() {
-  const Executable executables[] = {{"login", kLoginRoutes},   {"settings", kSettingsRoutes},
-                                    {"whoami", kWhoamiRoutes}, {"totp", kTotpRoutes},
-                                    {"lookup", kLookupRoutes}, {"webauthn", kWebauthnRoutes}};
+  const Executable executables[] = {{"login", kLoginRoutes},
+                                    {"settings", kSettingsRoutes},
+                                    {"whoami", kWhoamiRoutes},
+                                    {"totp", kTotpRoutes},
+                                    {"lookup", kLookupRoutes},
+                                    {"webauthn", kWebauthnRoutes},
+                                    {"registration", kRegistrationRoutes}};
   for (const Executable& executable : executables) {
     for (const api::Route& route : executable.routes) {
       print_line(method_names(route.methods) + " " + std::string(route.path) + " " + executable.name);

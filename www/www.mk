@@ -24,10 +24,10 @@ $(WWW_SCRIPT): www/ory-webauthn.js www/www.mk
 	@mv $@.tmp $@
 
 # The units of the page walk the samples too.
-$(BUILD)/test-bin/unit-page: $(call obj,tests/page/samples.cpp tests/page/samples_keys.cpp)
+$(BUILD)/test-bin/unit-page: $(call obj,$(wildcard tests/page/samples*.cpp))
 
 # `make mockups` prints every page in every state to build/mockups, to look at.
-$(BUILD)/test-bin/mockups: $(call obj,$(addprefix tests/page/,mockups.cpp samples.cpp samples_keys.cpp)) $(LIB)
+$(BUILD)/test-bin/mockups: $(call obj,tests/page/mockups.cpp $(wildcard tests/page/samples*.cpp)) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $^ $(LDLIBS) -o $@
 

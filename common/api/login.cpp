@@ -16,15 +16,6 @@ constexpr std::string_view kAlreadySignedIn =
 
 flow::LoginEngine engine_of(const flow::Services& services) { return {services, methods::for_login()}; }
 
-std::optional<Problem> check_schema(Call& call, const std::string& id) {
-  if (id.empty() || id == call.app.config().default_schema_id) return {};
-  if (!call.app.schemas().find(id))
-    return problems::bad_request("Requested identity schema \"" + id + "\" does not exist.");
-  if (!call.app.schemas().is_selectable(id))
-    return problems::bad_request("Requested identity schema \"" + id + "\" is not enabled for self-service flows.");
-  return {};
-}
-
 Problem no_oauth2_provider() {
   return {.id = "invalid_configuration",
           .status = 500,
@@ -128,6 +119,15 @@ void hand_over_session(Call& call, const session::Opened& opened, bool keep_csrf
   if (!keep_csrf) rotate_csrf_secret(call);  // before the session's cookie (contract half A 3.3)
   set_session_cookie(call, opened.token, opened.session.row.expires_at);
   if (!known_browser.empty()) set_known_cookie(call, known_browser);
+}
+
+std::optional<Problem> check_schema(Call& call, const std::string& id) {
+  if (id.empty() || id == call.app.config().default_schema_id) return {};
+  if (!call.app.schemas().find(id))
+    return problems::bad_request("Requested identity schema \"" + id + "\" does not exist.");
+  if (!call.app.schemas().is_selectable(id))
+    return problems::bad_request("Requested identity schema \"" + id + "\" is not enabled for self-service flows.");
+  return {};
 }
 
 std::string login_flow_json(Call& call, const store::FlowRow& flow) {

@@ -18,6 +18,8 @@ http::Response submit_login(Call& call, std::span<const flow::Method* const> met
 
 // What GET /self-service/login/browser and the page /login make of their query.
 [[nodiscard]] std::variant<store::FlowRow, Problem> start_login(Call& call, bool browser);
+// `?identity_schema=`: one that is there and may be chosen; "" = the default.
+[[nodiscard]] std::optional<Problem> check_schema(Call& call, const std::string& id);
 // `session_already_available` for a form client: where it is sent.
 [[nodiscard]] http::Response already_signed_in(Call& call);
 [[nodiscard]] std::string login_flow_json(Call& call, const store::FlowRow& flow);

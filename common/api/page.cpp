@@ -158,6 +158,9 @@ std::string render(const PageView& view) {
     case PageView::Kind::settings:
       sheet = settings_page(page);
       break;
+    case PageView::Kind::registration:
+      sheet = registration_page(page);
+      break;
     case PageView::Kind::home:
       sheet = home_page(page);
       break;

@@ -14,7 +14,7 @@
 namespace api {
 
 struct PageView {
-  enum class Kind { login, settings, home, error, signed_out };
+  enum class Kind { login, settings, registration, home, error, signed_out };
   Kind kind = Kind::home;
 
   // The site.
@@ -27,7 +27,7 @@ struct PageView {
   bool site_css = false;         // BASE/site.css exists
   base::Time now{};
 
-  // The flow, for login and settings.
+  // The flow, for login, settings and registration.
   std::string flow_id;
   flow::Ui ui;
   int requested_aal = 1;

@@ -66,8 +66,9 @@ std::vector<std::string> form_origins(const config::Config& config) {
   std::vector<std::string> out = config.allowed_return_urls;
   out.insert(out.end(),
              {config.default_browser_return_url, config.login_ui_url, config.settings_ui_url, config.logout_return_url,
-              config.login_after.default_url, config.settings_after.default_url, config.essentials.error_ui_url});
-  for (const auto* rules : {&config.login_after, &config.settings_after})
+              config.login_after.default_url, config.settings_after.default_url, config.essentials.error_ui_url,
+              config.registration_ui_url, config.registration_after.default_url});
+  for (const auto* rules : {&config.login_after, &config.settings_after, &config.registration_after})
     for (const auto& [method, url] : rules->per_method) out.push_back(url);
   std::erase(out, std::string());
   return out;
@@ -84,6 +85,7 @@ PageView new_page(Call& call, PageView::Kind kind) {
   while (view.base.ends_with('/')) view.base.pop_back();
   // "Go to …" leads away from our own home page, or it is not offered.
   if (const auto home = default_return_url(call.app); home != public_url(call.app, "/")) view.home_url = home;
+  if (config.registration_enabled) view.registration_url = config.registration_ui_url;
   view.forgot_url = config.forgot_url;
   if (config.webauthn_rp) view.key_origin = config.webauthn_rp->origins.front();
   view.min_password_length = static_cast<int>(config.min_password_length);

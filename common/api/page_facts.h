@@ -11,6 +11,7 @@ namespace api {
 // The signed-in person, their session and factors.
 void add_person(Call& call, PageView& view, const session::Session& session);
 void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow);
+void add_registration_flow(Call& call, PageView& view, const store::FlowRow& flow);
 void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, const session::Session& session);
 [[nodiscard]] http::Response page_answer(Call& call, const PageView& view, int status = 200);
 

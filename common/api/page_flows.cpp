@@ -3,6 +3,7 @@
 #include "api/flows.h"
 #include "api/login.h"
 #include "api/page_facts.h"
+#include "api/registration.h"
 #include "api/return_to.h"
 #include "api/settings.h"
 #include "flow/waiting.h"
@@ -48,6 +49,8 @@ void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
   const auto echo = flow::decode_echo(flow.echo);
   if (!echo.failed.empty()) view.failed_group = echo.failed.back();
   view.return_to = flow::return_to_of(flow);
+  if (!view.return_to.empty() && !view.registration_url.empty())  // who signs up instead gets there too
+    view.registration_url = base::with_query(view.registration_url, {{"return_to", view.return_to}});
   const auto label = services.schemas.default_schema().identifier_label();
   view.identifier_is_email = label && label->format == "email";
   add_doors(call, view, "login");
@@ -56,6 +59,19 @@ void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
   if (!session || flow.identity_id != session->identity.id) return;
   add_person(call, view, *session);
   view.paused = paused_change(call, flow, *session);
+}
+
+void add_registration_flow(Call& call, PageView& view, const store::FlowRow& flow) {
+  const auto services = call.app.services();
+  view.flow_id = base::to_string(flow.id);
+  flow::RegistrationEngine engine(services, methods::for_registration());
+  view.ui = engine.render(flow, form_token(call, flow));
+  view.return_to = flow::return_to_of(flow);
+  // Past the profile, its fields are hidden: the page and password managers still say whose account it will be.
+  if (!view.ui.find("screen")) return;
+  for (const auto& trait : engine.schema_of(flow).traits())
+    if (const auto* node = view.ui.find(trait.path); node && trait.is_password_identifier && !view.person)
+      view.person = PageView::Person{"", std::string(node->text_value())};
 }
 
 void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, const session::Session& session) {

@@ -66,6 +66,11 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
   bool or_printed = !plan.shared;
   const bool scripted = std::ranges::any_of(plan.groups, is_key_group);
   for (const flow::Node* node : nodes) {
+    const bool visible = node->kind == Kind::input && node->type != "hidden";
+    if (!or_printed && visible && !owner.empty() && node->group != owner) {
+      controls.push_back(Slots().flag("or"));
+      or_printed = true;
+    }
     if (node->kind != Kind::input) {
       if (node->kind != Kind::script) controls.push_back(text_control(*node));
     } else if (node->type == "hidden") {
@@ -74,8 +79,6 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
       continue;  // make_removals
     } else if (node->type == "submit" || node->type == "button") {
       const bool first = owner.empty();
-      if (!first && !or_printed) controls.push_back(Slots().flag("or"));
-      or_printed = or_printed || !first;
       if (first) owner = node->group;
       const bool primary = first && !plan.plain && node->name != "lookup_secret_reveal" && node->name != "screen";
       Slots button = make_button(page, *node, plan);

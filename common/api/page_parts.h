@@ -56,7 +56,7 @@ void add_summary(const Context& page, const Said& said, Slots& slots);
 // --- page_nodes: nodes to controls.
 struct FormPlan {
   std::vector<std::string> groups;  // besides `default`
-  bool shared = false;              // first factor: several groups in one form
+  bool shared = false;              // several groups in one form: the first factor, sign-up
   std::string autofocus;            // field name; "primary" = the button; "" = none
   std::string cancel;               // address of Cancel; "" = none
   bool plain = false;               // no primary button
@@ -86,6 +86,7 @@ void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nod
 // --- one function a page
 [[nodiscard]] Sheet login_page(const Context& page);
 [[nodiscard]] Sheet settings_page(const Context& page);
+[[nodiscard]] Sheet registration_page(const Context& page);
 [[nodiscard]] Sheet overview_page(const Context& page);
 [[nodiscard]] Sheet home_page(const Context& page);
 [[nodiscard]] Sheet error_page(const Context& page);

@@ -5,6 +5,7 @@
 #include "api/login.h"
 #include "api/logout.h"
 #include "api/page_facts.h"
+#include "api/registration.h"
 #include "api/return_to.h"
 #include "api/settings.h"
 #include "methods/methods.h"
@@ -96,6 +97,29 @@ http::Response answer_settings_page(Call& call) {
   if (const auto* fresh = std::get_if<store::FlowRow>(&started)) return show_settings(call, *fresh);
   auto problem = std::get<Problem>(started);
   if (problem.id == "session_aal2_required") return redirect(call, second_step_url(call, settings_start_url(call)));
+  return forward(call, problem);
+}
+
+http::Response answer_registration_page(Call& call) {
+  if (auto empty = answer_without_flow(call.request)) return *empty;
+  const auto show = [&](const store::FlowRow& flow) {
+    auto view = new_page(call, PageView::Kind::registration);
+    add_registration_flow(call, view, flow);
+    return page_answer(call, view);
+  };
+  const auto flow = find_flow(call, store::FlowKind::registration, "flow");
+  const bool usable = flow && flow->browser && same_browser(call, *flow) && call.app.config().registration_enabled &&
+                      !call.writable_session();
+  if (usable && flow->expires_at > call.now) return show(*flow);
+  if (usable) {
+    const auto services = call.app.services();
+    flow::RegistrationEngine engine(services, methods::for_registration());
+    return show(engine.replace_expired(*flow, csrf_hash(call)));
+  }
+  auto started = start_registration(call, true);
+  if (const auto* fresh = std::get_if<store::FlowRow>(&started)) return show(*fresh);
+  const auto& problem = std::get<Problem>(started);
+  if (problem.id == "session_already_available") return already_signed_in(call);
   return forward(call, problem);
 }
 

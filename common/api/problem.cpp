@@ -114,6 +114,16 @@ Problem session_already_available() {
                  "you are already logged in");
 }
 
+Problem already_registered() {
+  return refusal(400, "session_already_available",
+                 "A valid session was detected and thus registration is not possible.", "you are already logged in");
+}
+
+Problem registration_disabled() {
+  return refusal(400, "self_service_flow_disabled", "Registration is not allowed because it was disabled.",
+                 "registration flow disabled");
+}
+
 Problem return_to_forbidden(const std::string& url) {
   return refusal(400, "self_service_flow_return_to_forbidden",
                  "Requested return_to URL " + base::quote_go(url) + " is not allowed.");

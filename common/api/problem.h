@@ -40,13 +40,16 @@ namespace problems {
 [[nodiscard]] Problem session_aal2_required(const std::string& redirect);
 [[nodiscard]] Problem session_refresh_required(const std::string& redirect);
 [[nodiscard]] Problem session_already_available();
+[[nodiscard]] Problem already_registered();     // the same at sign-up, half B 6.2
+[[nodiscard]] Problem registration_disabled();  // half B 6.2
 [[nodiscard]] Problem return_to_forbidden(const std::string& url);
 [[nodiscard]] Problem return_to_unparsable(const std::string& why);
 [[nodiscard]] Problem method_disabled();
 [[nodiscard]] Problem identity_mismatch(bool on_submit);
 [[nodiscard]] Problem location_change_required(const std::string& url);  // 422
 [[nodiscard]] Problem flow_expired_on_submit(base::Time expired_at, base::Time now, const std::string& use_flow_id);
-// `flow`: "login", "settings"; `with_id`: login and registration carry the id, settings do not (half B 1.4).
+// `flow`: "login", "settings", "registration"; `with_id`: login and registration carry the id, settings do not (half
+// B 1.4).
 [[nodiscard]] Problem flow_expired_on_fetch(std::string_view flow, bool browser, const std::string& init_url,
                                             const std::string& return_to, bool with_id);
 [[nodiscard]] Problem throttled(long retry_after);         // 429, doors

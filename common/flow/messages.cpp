@@ -26,6 +26,9 @@ constexpr std::array kTemplates{
     Template{1010009, "Use Authenticator"},
     Template{1010010, "Use backup recovery code"},
     Template{1010022, "Sign in with password"},
+    Template{1040001, "Sign up"},
+    Template{1040008, "Back"},
+    Template{1040009, "Please choose a credential to authenticate yourself with."},
     Template{1050001, "Your changes have been saved!"},
     Template{1050004, "Unlink TOTP Authenticator App"},
     Template{1050005, "Authenticator app QR code"},
@@ -79,6 +82,7 @@ constexpr std::array kTemplates{
     Template{4000040, "Enter a valid email address"},
     Template{4000041, "Enter a valid phone number"},
     Template{4010002, "Could not find a strategy to log you in with. Did you fill out the form correctly?"},
+    Template{4010003, "Could not find a strategy to sign you up with. Did you fill out the form correctly?"},
     Template{4010004, "Could not find a strategy to update your settings. Did you fill out the form correctly?"},
     Template{4010011, "This account has been disabled. Please contact support for assistance."},
     Template{4900001, "This code has already been used. Wait for the next one."},
@@ -159,7 +163,9 @@ Message flow_expired(int id, base::Time expired_at, base::Time now) {
   const double minutes = static_cast<double>((now - expired_at).count()) / 60e6;
   std::array<char, 32> shown{};
   std::snprintf(shown.data(), shown.size(), "%.2f", minutes);
-  const std::string kind = id == ids::kSettingsExpired ? "settings" : "login";
+  const std::string kind = id == ids::kSettingsExpired       ? "settings"
+                           : id == ids::kRegistrationExpired ? "registration"
+                                                             : "login";
   return make_message_with_text(
       id, "The " + kind + " flow expired " + shown.data() + " minutes ago, please try again.",
       {{"expired_at", text(base::format_rfc3339(expired_at))}, {"expired_at_unix", number(base::to_unix(expired_at))}});

@@ -21,7 +21,8 @@ namespace flow {
 [[nodiscard]] Message reason(std::string why);                                // 4000001
 [[nodiscard]] Message property_missing(std::string_view property);            // 4000002
 [[nodiscard]] Message min_length(std::int64_t minimum, std::int64_t actual);  // 4000003
-// 4010001 (login) or 4050001 (settings): `The … flow expired %.2f minutes ago, please try again.`
+// 4010001 (login), 4040001 (registration) or 4050001 (settings): `The … flow expired %.2f minutes ago, please try
+// again.`
 [[nodiscard]] Message flow_expired(int id, base::Time expired_at, base::Time now);
 [[nodiscard]] Message throttled(std::int64_t retry_after_seconds);  // 4900002
 // 4000001 for an API flow submitted with `Origin` or `Cookie` (contract half A 5.2).
@@ -30,13 +31,13 @@ namespace flow {
 
 namespace ids {
 inline constexpr int kConfirmYourself = 1010003, kSecondChallenge = 1010004;
-inline constexpr int kSaved = 1050001;
+inline constexpr int kChooseCredential = 1040009, kSaved = 1050001;
 inline constexpr int kReason = 4000001, kBadCredentials = 4000006, kIdentifierTaken = 4000007, kBadTotp = 4000008;
 inline constexpr int kNoIdentifier = 4000009, kNoTotp = 4000011, kCodeUsed = 4000012, kNoCodes = 4000014;
 inline constexpr int kBadCode = 4000016, kTooSimilar = 4000031, kTooShort = 4000032, kTooLong = 4000033;
 inline constexpr int kSamePassword = 4000039, kUnverifiedAddress = 4000010, kDisabledIdentity = 4010011;
-inline constexpr int kNoLoginMethod = 4010002, kNoSettingsMethod = 4010004;
-inline constexpr int kLoginExpired = 4010001, kSettingsExpired = 4050001;
+inline constexpr int kNoLoginMethod = 4010002, kNoRegistrationMethod = 4010003, kNoSettingsMethod = 4010004;
+inline constexpr int kLoginExpired = 4010001, kRegistrationExpired = 4040001, kSettingsExpired = 4050001;
 inline constexpr int kTotpReplayed = 4900001, kThrottled = 4900002;
 }  // namespace ids
 

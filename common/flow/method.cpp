@@ -23,4 +23,8 @@ base::Result<std::unique_ptr<SettingsTry>, FieldErrors> Method::parse_settings(c
   throw base::Broken("method.no_settings", std::string(id()) + " has no settings");
 }
 
+base::Result<std::unique_ptr<RegistrationTry>, FieldErrors> Method::parse_registration(const Submission&) const {
+  throw base::Broken("method.no_registration", std::string(id()) + " signs nobody up");
+}
+
 }  // namespace flow

@@ -1,4 +1,5 @@
-// The interface every sign-in method implements; the engines in flow/login and flow/settings know nothing else of them.
+// The interface every sign-in method implements; the engines in flow/login, flow/settings and
+// flow/registration know nothing else of them.
 //
 //   offer   adds the method's nodes to a form
 //   claims  pure: is this body for me?  (several methods are claimed without `method`)
@@ -95,6 +96,21 @@ class SettingsTry {
   [[nodiscard]] virtual std::vector<std::pair<std::string, base::Json>> echo() const { return {}; }
 };
 
+// Who is about to sign up: the traits are valid already.
+struct Applicant {
+  const identity::Schema& schema;
+  base::Json traits;
+};
+
+// One attempt to sign up.
+class RegistrationTry {
+ public:
+  virtual ~RegistrationTry() = default;
+  [[nodiscard]] virtual std::optional<Refusal> prove(const View& view, const Applicant& applicant) = 0;
+  // Stores the credential of an identity that was made in this transaction.
+  virtual base::Result<session::Proof, Refusal> commit(store::Tx& tx, const View& view, const base::Uuid& identity) = 0;
+};
+
 class Method : protected session::ProofIssuer {
  public:
   virtual ~Method() = default;
@@ -121,6 +137,11 @@ class Method : protected session::ProofIssuer {
   [[nodiscard]] virtual std::string describe_waiting(const base::Json&) const { return std::string(id()); }
   // A flow is being made (or a change was saved): what this method keeps pending for the form, e.g. a new TOTP key.
   virtual void prepare_settings(const View&, Pending&) const {}
+
+  virtual void offer_registration(const View&, std::vector<Node>&) const {}
+  [[nodiscard]] virtual bool claims_registration(const Submission&, const store::FlowRow&) const { return false; }
+  [[nodiscard]] virtual base::Result<std::unique_ptr<RegistrationTry>, FieldErrors> parse_registration(
+      const Submission&) const;
 
   // For a Try's commit, which is no Method itself.
   static session::Proof prove_completed(const base::Uuid& identity, session::Completed completed) {

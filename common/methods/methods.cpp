@@ -14,4 +14,9 @@ std::span<const flow::Method* const> for_settings() {
   return list;
 }
 
+std::span<const flow::Method* const> for_registration() {
+  static const std::array<const flow::Method*, 1> list{&password()};
+  return list;
+}
+
 }  // namespace methods

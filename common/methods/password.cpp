@@ -116,6 +116,17 @@ class Password final : public flow::Method {
     return resume_password_settings(waiting);
   }
 
+  void offer_registration(const flow::View&, std::vector<flow::Node>& nodes) const override {
+    offer_password_registration(nodes);
+  }
+  bool claims_registration(const flow::Submission& fields, const store::FlowRow&) const override {
+    return fields.text("method") == "password";
+  }
+  base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_registration(
+      const flow::Submission& fields) const override {
+    return parse_password_registration(fields);
+  }
+
  private:
   static flow::Node identifier_node(const flow::View& view) {
     auto& schemas = view.services.schemas;

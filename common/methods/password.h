@@ -1,4 +1,5 @@
-// Shared by the two halves of the password method (sign-in here, settings in password_settings.cpp).
+// Shared by the parts of the password method: sign-in (password.cpp), settings (password_settings.cpp) and sign-up
+// (password_registration.cpp).
 #pragma once
 
 #include "config/config.h"
@@ -16,5 +17,8 @@ void offer_password_settings(std::vector<flow::Node>& nodes);
 [[nodiscard]] base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_password_settings(
     const flow::Submission& fields);
 [[nodiscard]] std::unique_ptr<flow::SettingsTry> resume_password_settings(const base::Json& waiting);
+void offer_password_registration(std::vector<flow::Node>& nodes);
+[[nodiscard]] base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_password_registration(
+    const flow::Submission& fields);
 
 }  // namespace methods

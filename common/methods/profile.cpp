@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "flow/trait_nodes.h"
 #include "identity/addresses.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
-#include "methods/trait_nodes.h"
 
 namespace methods {
 namespace {
@@ -78,8 +78,8 @@ class Profile final : public flow::Method {
   void offer_settings(const flow::View& view, std::vector<flow::Node>& nodes) const override {
     const auto* submitted = view.echo.find("traits");
     const auto traits = submitted ? *submitted : stored_traits(view);
-    add_trait_nodes(schema_of(view), traits, "profile", nodes);
-    add_undeclared_nodes(traits, "profile", nodes);
+    flow::add_trait_nodes(schema_of(view), traits, "profile", nodes);
+    flow::add_undeclared_nodes(traits, "profile", nodes);
     nodes.push_back(submit_node("profile", "method", "profile", 1070003));
   }
 
@@ -90,15 +90,15 @@ class Profile final : public flow::Method {
   base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(
       const flow::Submission& fields, const flow::View& view) const override {
     const auto& schema = schema_of(view);
-    auto traits = schema.traits_from(trait_inputs(fields));
-    auto errors = trait_messages(schema.validate(traits));
+    auto traits = schema.traits_from(flow::trait_inputs(fields));
+    auto errors = flow::trait_messages(schema.validate(traits));
     if (!errors.empty()) return base::Error{std::move(errors)};
     return std::unique_ptr<flow::SettingsTry>(std::make_unique<ProfileChange>(std::move(traits)));
   }
 
   std::vector<std::pair<std::string, base::Json>> echo_settings(const flow::Submission& fields,
                                                                 const flow::View& view) const override {
-    return {{"traits", schema_of(view).traits_from(trait_inputs(fields))}};
+    return {{"traits", schema_of(view).traits_from(flow::trait_inputs(fields))}};
   }
 
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {

@@ -1,7 +1,7 @@
 // The stories of signing in. Each gets a fresh person and a fresh browser, and is told the second way whoami may be set
 // (highest) and whether scripts run.
 import assert from "node:assert/strict"
-import { Authenticator } from "./site.mjs"
+import { Authenticator, randomWord } from "./site.mjs"
 import { Visitor } from "./person.mjs"
 
 export const stories = {
@@ -156,6 +156,56 @@ export const stories = {
     await alice.page.waitForTimeout(1500)
     await enrolTotp(alice, { interrupted: true })
     assert.equal(await alice.level(), "aal2")
+  },
+
+  async "sign up, then sign in"({ site, newPage, configure }) {
+    configure({ "settings: { required_aal: highest_available }": "settings: { required_aal: highest_available }\n    registration: { style: unified }" })
+    const person = { email: `${randomWord(10)}@example.org`, password: `${randomWord(6)}-${randomWord(6)}` }
+    site.secrets.add(person.password)
+    const ada = new Visitor(await newPage(), site, person)
+    await ada.open("/login")
+    await ada.follow('a:has-text("Create an account")')
+    assert.equal(await ada.path(), "/registration")
+    assert.equal(await ada.heading(), "Create an account")
+    const signUp = async (email, password) => {
+      await ada.page.fill('[id="traits.email"]', email)
+      await ada.page.fill("#password", password)
+      await ada.press("method", "password")
+    }
+    await ada.page.fill('[id="traits.name.first"]', "A".repeat(101))
+    await signUp("ada..l@example.org", "short")
+    await ada.sees("2 answers need another look")
+    await ada.seesProblem("traits.email", /Enter a valid email address/)
+    await ada.seesProblem("traits.name.first", /length must be <= 100, but got 101/)
+    assert.equal(await ada.page.inputValue('[id="traits.email"]'), "ada..l@example.org")
+    assert.equal(await ada.page.inputValue("#password"), "")
+    await ada.page.fill('[id="traits.name.first"]', "Ada")
+    await signUp(person.email, "short")
+    await ada.seesProblem("password", /at least 8 characters/)
+    await signUp(person.email, person.password)
+    assert.equal(await ada.path(), "/")
+    await ada.signIn()
+    await ada.sees(person.email)
+    assert.equal(await ada.level(), "aal1")
+
+    // The profile first, then the password: the name is taken, so it goes back and is changed.
+    configure({})
+    const eve = new Visitor(await newPage(), site, { email: `${randomWord(10)}@example.org`, password: person.password })
+    await eve.open("/registration")
+    await eve.page.fill('[id="traits.email"]', person.email)
+    await eve.press("method", "profile")
+    await eve.page.fill("#password", eve.person.password)
+    await eve.press("method", "password")
+    await eve.sees("An account with the same identifier (email, phone, username, ...) exists already.")
+    await eve.press("screen", "previous")
+    assert.equal(await eve.page.inputValue('[id="traits.email"]'), person.email)
+    await eve.page.fill('[id="traits.email"]', eve.person.email)
+    await eve.press("method", "profile")
+    await eve.sees(eve.person.email)
+    await eve.page.fill("#password", eve.person.password)
+    await eve.press("method", "password")
+    await eve.signIn()
+    await eve.sees(eve.person.email)
   },
 }
 

@@ -367,6 +367,7 @@ std::vector<Sample> all() {
   add_settings(list);
   for (Sample& sample : key_samples()) list.push_back(std::move(sample));
   add_codes(list);
+  add_registrations(list);
   add_others(list);
   return list;
 }

@@ -18,6 +18,8 @@ struct Sample {
 [[nodiscard]] std::vector<Sample> all();
 [[nodiscard]] std::vector<Sample> key_samples();  // of these, those with security keys
 
+void add_registrations(std::vector<Sample>& list);
+
 // The parts, for tests that vary them.
 [[nodiscard]] base::Time now();  // 24 November 2026, 14:32:00 UTC
 [[nodiscard]] flow::Node input(std::string group, std::string name, std::string type, std::string value = {});

@@ -16,8 +16,8 @@ enum Who { nobody, aal1, aal2, expired, disabled, kinds };
 constexpr const char* kNames[kinds] = {"no session", "aal1", "aal2", "expired", "disabled"};
 
 // A status, or two where the levels matter: under `aal1` and under `highest_available`. A path may use {login},
-// {settings} (flows that the asking browser made while it was allowed to), {other} (another session), {token} (its
-// logout token).
+// {settings}, {registration} (flows that the asking browser made while it was allowed to), {other} (another session),
+// {token} (its logout token).
 struct Row {
   const char *method, *path, *body;
   struct Status {
@@ -29,6 +29,7 @@ struct Row {
 
 constexpr const char* kPassword = "method=password&identifier=nobody@example.org&password=wrong";
 constexpr const char* kProfile = "method=profile&traits.email=alice@example.org";
+constexpr const char* kNewcomer = "method=password&traits.email=new@example.org&password=Another-pw-4711-x";
 constexpr const char* kCode = R"({"totp_code":"000000"})";
 constexpr const char* kSecret = R"({"lookup_secret":"00000000"})";
 
@@ -70,6 +71,13 @@ constexpr Row kRows[] = {
     {"GET", "/settings?flow={settings}", "",                                {303, {200, 303},  200, 303, 303}},
     {"GET", "/.well-known/change-password", "",                             {303, 303,         303, 303, 303}},
 
+    {"GET", "/self-service/registration/browser", "",                       {200, 400,         400, 200, 200}},
+    {"GET", "/self-service/registration/api", "",                           {200, 400,         400, 200, 200}},
+    {"GET", "/self-service/registration/flows?id={login}", "",              {404, 404,         404, 404, 404}},
+    {"POST", "/self-service/registration?flow={registration}", kNewcomer,   {200, 400,         400, 200, 200}},
+    {"GET", "/self-service/registration?flow={registration}", "",           {400, 400,         400, 400, 400}},
+    {"GET", "/registration", "",                                            {200, 303,         303, 200, 200}},
+
     {"POST", "/self-service/methods/totp/login", kCode,                     {401, 400,         400, 401, 401}},
     {"POST", "/self-service/methods/totp/login?flow={login}", kCode,        {400, 400,         400, 400, 401}},
     {"POST", "/self-service/methods/totp/settings?flow={settings}", kProfile,
@@ -89,8 +97,8 @@ constexpr Row kRows[] = {
 // clang-format on
 
 bool is_page(std::string_view path) {
-  return path == "/" || path == "/login" || path.starts_with("/settings") || path == "/signed-out" ||
-         path == "/error" || path.starts_with("/.well-known/");
+  return path == "/" || path == "/login" || path == "/registration" || path.starts_with("/settings") ||
+         path == "/signed-out" || path == "/error" || path.starts_with("/.well-known/");
 }
 
 // Below the level, a browser is told whose session it has only by the home page and by the form that confirms the
@@ -109,13 +117,14 @@ std::string replaced(std::string text, std::string_view what, const std::string&
 struct Site : World {
   Person alice = add("alice", kWithBoth);
   Browser browser{*this};
-  Form login, settings;
+  Form login, settings, registration;
   std::string other, token;
 
   // Somewhere else Alice is at aal2 and looks at her recovery codes, in the very flow that is asked for here.
   Site(Who who, bool highest) {
     configure("SELFSERVICE_FLOWS_SETTINGS_REQUIRED_AAL", "aal1");
     login = browser.start_login();
+    registration = browser.start("registration");
     Browser elsewhere(*this);
     elsewhere.logs_in(alice);
     other = elsewhere.get("/sessions/whoami").at("id");
@@ -129,8 +138,14 @@ struct Site : World {
     shown_to.passes("totp", code(alice));
     BOOST_REQUIRE_EQUAL(shown_codes(shown_to.submit(form, {{"lookup_secret_reveal", "true"}})).size(), 12);
     if (who == expired) clock.advance(24h);
-    if (who == expired) login = browser.start_login();  // flows end sooner than sessions
-    if (who == disabled) disable(alice);
+    if (who == expired) {  // flows end sooner than sessions
+      login = browser.start_login();
+      registration = browser.start("registration");
+    }
+    if (who == disabled) {  // signing in renewed the secret that the first form hangs on
+      disable(alice);
+      registration = browser.start("registration");
+    }
     const char* level = highest ? "highest_available" : "aal1";
     configure("SESSION_WHOAMI_REQUIRED_AAL", level);
     configure("SELFSERVICE_FLOWS_SETTINGS_REQUIRED_AAL", level);
@@ -145,13 +160,16 @@ struct Site : World {
   Answer ask(const Row& row) {
     auto path = replaced(replaced(row.path, "{login}", login.id), "{settings}", settings.id);
     path = replaced(replaced(path, "{other}", other), "{token}", token);
+    path = replaced(path, "{registration}", registration.id);
     Headers headers{{"origin", "http://localhost:8080"}};
     std::string body = row.body;
     if (body.starts_with("{")) {
       headers.push_back({"content-type", "application/json"});
     } else if (!body.empty()) {
       headers.push_back({"content-type", "application/x-www-form-urlencoded"});
-      const auto& form = path.find("/settings") != std::string::npos ? settings : login;
+      const auto& form = path.find("/settings") != std::string::npos       ? settings
+                         : path.find("/registration") != std::string::npos ? registration
+                                                                           : login;
       body += "&csrf_token=" + base::escape_query(form.csrf_token);
     }
     if (is_page(row.path)) browser.kind = Browser::Kind::form;

@@ -1,11 +1,11 @@
-#include "methods/trait_nodes.h"
+#include "flow/trait_nodes.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/json_writer.h"
 
-namespace methods {
+namespace flow {
 namespace {
 
 constexpr std::size_t kMaxUndeclared = 100;  // a body may name a million
@@ -54,30 +54,30 @@ bool is_trait(std::string_view name) { return name == "traits" || name.starts_wi
 }  // namespace
 
 void add_trait_nodes(const identity::Schema& schema, const base::Json& traits, std::string_view group,
-                     std::vector<flow::Node>& nodes) {
+                     std::vector<Node>& nodes) {
   for (const auto& trait : schema.traits()) {
     const auto [type, autocomplete] = shape_of(trait);
-    flow::Node node{.group = std::string(group),
-                    .name = trait.path,
-                    .type = std::string(type),
-                    .required = trait.required,
-                    .autocomplete = std::string(autocomplete),
-                    .pattern = trait.pattern,
-                    .disabled = trait.disabled,
-                    .options = trait.options};
+    Node node{.group = std::string(group),
+              .name = trait.path,
+              .type = std::string(type),
+              .required = trait.required,
+              .autocomplete = std::string(autocomplete),
+              .pattern = trait.pattern,
+              .disabled = trait.disabled,
+              .options = trait.options};
     if (const auto value = identity::Schema::value_at(traits, trait.path); value && is_scalar(*value))
       node.value = shown(*value);
-    if (!trait.title.empty()) node.label = flow::schema_label(trait.path, trait.title);
+    if (!trait.title.empty()) node.label = schema_label(trait.path, trait.title);
     nodes.push_back(std::move(node));
   }
 }
 
-void add_undeclared_nodes(const base::Json& traits, std::string_view group, std::vector<flow::Node>& nodes) {
+void add_undeclared_nodes(const base::Json& traits, std::string_view group, std::vector<Node>& nodes) {
   std::vector<std::pair<std::string, const base::Json*>> leaves;
   if (traits.object()) collect_leaves(traits, "traits", leaves);
   std::size_t added = 0;
   for (const auto& [path, value] : leaves) {
-    const auto same = [&name = path](const flow::Node& node) { return node.name == name; };
+    const auto same = [&name = path](const Node& node) { return node.name == name; };
     if (added == kMaxUndeclared) return;
     if (std::ranges::any_of(nodes, same)) continue;
     const char* type = value->number() ? "number" : value->boolean() ? "checkbox" : "text";
@@ -86,8 +86,8 @@ void add_undeclared_nodes(const base::Json& traits, std::string_view group, std:
   }
 }
 
-std::vector<identity::Schema::Input> trait_inputs(const flow::Submission& fields) {
-  using Kind = flow::Submission::Field::Kind;
+std::vector<identity::Schema::Input> trait_inputs(const Submission& fields) {
+  using Kind = Submission::Field::Kind;
   std::vector<identity::Schema::Input> out;
   for (const auto& field : fields.fields())
     if (is_trait(field.name))
@@ -95,10 +95,10 @@ std::vector<identity::Schema::Input> trait_inputs(const flow::Submission& fields
   return out;
 }
 
-flow::FieldErrors trait_messages(const std::vector<identity::TraitError>& errors) {
-  flow::FieldErrors out;
-  for (const auto& error : errors) out.push_back({error.path, flow::make_message(error.message_id, error.context)});
+FieldErrors trait_messages(const std::vector<identity::TraitError>& errors) {
+  FieldErrors out;
+  for (const auto& error : errors) out.push_back({error.path, make_message(error.message_id, error.context)});
   return out;
 }
 
-}  // namespace methods
+}  // namespace flow
