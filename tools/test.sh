@@ -25,7 +25,7 @@ suite() {
     tail -n 60 "$log" | sed 's/^/    /'
     echo "    (exit code $code; all of it: $log)"
   elif ((s > 0)); then
-    grep -iE '^(skipped|skip) ' "$log" | sort | uniq -c | sort -rn | head -n 5 | sed 's/^/    /'
+    grep -iE '^skip(ped)?:? ' "$log" | sort | uniq -c | sort -rn | head -n 5 | sed 's/^/    /'
   fi
   printf '%-10s %5d passed %4d failed %4d skipped  %4d s\n' "$name" "$p" "$f" "$s" "$((SECONDS - start))"
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
