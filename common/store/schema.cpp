@@ -68,7 +68,7 @@ CREATE TABLE lookup_codes (
 CREATE TABLE webauthn_credentials (
   id BLOB NOT NULL PRIMARY KEY,
   identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
-  credential_id BLOB NOT NULL UNIQUE,
+  credential_id BLOB NOT NULL,
   public_key BLOB NOT NULL,
   name TEXT NOT NULL,
   passwordless INTEGER NOT NULL,
@@ -78,9 +78,10 @@ CREATE TABLE webauthn_credentials (
   aaguid BLOB NOT NULL,
   user_handle BLOB NOT NULL,
   added_at INTEGER NOT NULL,
-  last_used_at INTEGER
+  last_used_at INTEGER,
+  UNIQUE (identity_id, credential_id)
 );
-CREATE INDEX webauthn_credentials_of_identity ON webauthn_credentials (identity_id);
+CREATE INDEX webauthn_credentials_by_credential ON webauthn_credentials (credential_id);
 )sql";
 
 constexpr const char* kSessionTables = R"sql(

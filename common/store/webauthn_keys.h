@@ -12,8 +12,9 @@ namespace store {
 struct WebauthnKeyRow {
   base::Uuid id;
   base::Uuid identity_id;
-  base::Bytes credential_id;  // unique over all identities (WebAuthn Level 3, 7.1 step 26)
-  base::Bytes public_key;     // webauthn's stored form: parsed parts, not DER
+  base::Bytes
+      credential_id;       // unique within an identity; a new one must be nobody's yet (7.1 step 26), imports may share
+  base::Bytes public_key;  // webauthn's stored form: parsed parts, not DER
   std::string name;
   bool passwordless = false;  // a first factor, decided when it was added
   std::int64_t counter = 0;
@@ -25,6 +26,7 @@ struct WebauthnKeyRow {
 };
 
 [[nodiscard]] std::vector<WebauthnKeyRow> webauthn_keys(Tx& tx, const base::Uuid& identity);  // oldest first
+// Whoever has it; of several owners (imports) any.
 [[nodiscard]] std::optional<WebauthnKeyRow> find_webauthn_key(Tx& tx, base::ByteView credential_id);
 void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row);  // throws UniqueViolation
 bool delete_webauthn_key(Tx& tx, const base::Uuid& identity, const base::Uuid& id);
