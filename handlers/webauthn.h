@@ -5,6 +5,8 @@
 #include "api/webauthn_script.h"
 
 inline constexpr api::Route kWebauthnRoutes[] = {
+    {api::kPost, "/self-service/methods/webauthn/login", api::Csrf::ignored, api::answer_webauthn_login},
+    {api::kPost, "/self-service/methods/webauthn/settings", api::Csrf::ignored, api::answer_webauthn_settings},
     {api::kGet, "/.well-known/ory/webauthn.js", api::Csrf::active, api::answer_webauthn_script},
     {api::kGet, "/.well-known/webauthn", api::Csrf::disabled, api::answer_related_origins},
 };

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "methods/password.h"
+#include "methods/webauthn_import.h"
 #include "tools/console.h"
 #include "tools/people.h"
 
@@ -89,7 +90,15 @@ base::Result<identity::PreparedIdentity, std::string> add(Site& site, const iden
                                         .now = site.now()};
   auto prepared = identity::prepare_import(imported, context);
   if (!prepared) return prepared;
-  if (auto stored = identity::store_identity(site.db(), *prepared); !stored) return base::Error{stored.error()};
+  base::Result<std::vector<store::WebauthnKeyRow>, std::string> keys = std::vector<store::WebauthnKeyRow>{};
+  if (!imported.webauthn.empty())
+    keys = methods::imported_keys(imported.webauthn, prepared->row.id, site.random(), site.now());
+  if (!keys) return base::Error{keys.error()};
+  const auto insert_keys = [&](store::Tx& tx) {
+    for (const store::WebauthnKeyRow& key : *keys) store::insert_webauthn_key(tx, key);
+  };
+  auto stored = identity::store_identity(site.db(), *prepared, insert_keys);
+  if (!stored) return base::Error{stored.error()};
   return prepared;
 }
 

@@ -120,6 +120,13 @@ http::Response answer_totp_settings(Call& call) { return settings_door(call, met
 http::Response answer_lookup_login(Call& call) { return login_door(call, methods::lookup_secret()); }
 http::Response answer_lookup_settings(Call& call) { return settings_door(call, methods::lookup_secret()); }
 
+// A key answers a challenge that a flow has shown, so there is no door without one.
+http::Response answer_webauthn_login(Call& call) {
+  const std::array<const flow::Method*, 1> only{&methods::webauthn()};
+  return submit_login(call, only);
+}
+http::Response answer_webauthn_settings(Call& call) { return settings_door(call, methods::webauthn()); }
+
 http::Response answer_totp_qr(Call& call) {
   const auto allowed = may_download(call);
   if (!allowed) return json_error(call, problems::not_found());

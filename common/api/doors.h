@@ -11,6 +11,8 @@ http::Response answer_totp_settings(Call& call);
 http::Response answer_totp_qr(Call& call);  // …/totp/qr.png?flow=
 http::Response answer_lookup_login(Call& call);
 http::Response answer_lookup_settings(Call& call);
+http::Response answer_webauthn_login(Call& call);
+http::Response answer_webauthn_settings(Call& call);
 http::Response answer_lookup_codes(Call& call);  // …/lookup_secret/codes.txt?flow=
 
 }  // namespace api

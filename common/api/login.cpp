@@ -84,6 +84,11 @@ http::Response answer_outcome(Call& call, const flow::LoginOutcome& outcome, con
   switch (outcome.kind) {
     case Kind::form:
       return form_answer(call, outcome.flow, outcome.retry_after);
+    case Kind::next_step: {
+      const auto url = ui_url_of(call.app.config().login_ui_url, outcome.flow);
+      if (!wants_json(call, outcome.flow)) return redirect(call, url);
+      return json_error(call, problems::location_change_required(url));
+    }
     case Kind::method_disabled:
       return refuse(call, outcome.flow, problems::method_disabled());
     case Kind::other_person:

@@ -104,6 +104,8 @@ enum class Attachment : std::uint8_t { platform, cross_platform };
 enum class Requirement : std::uint8_t { required, preferred, discouraged };
 enum class Attestation : std::uint8_t { none, indirect, direct, enterprise };
 
+enum class SignCounter : std::uint8_t { warn, deny };
+
 struct Passkey {  // selfservice.methods.passkey.config
   std::optional<Attachment> attachment;
   Requirement resident_key = Requirement::required;
@@ -136,6 +138,9 @@ struct Config {
   bool identifier_similarity_check_enabled = true;
   std::string totp_issuer;                    // default: host name of base_url
   std::optional<Rp> webauthn_rp, passkey_rp;  // origins are never empty
+  Requirement webauthn_user_verification =
+      Requirement::discouraged;                           // postern.webauthn.*; required is checked here too
+  SignCounter webauthn_sign_counter = SignCounter::warn;  // what a counter that went back does
   Passkey passkey;
   bool account_enumeration_mitigate = false;
 

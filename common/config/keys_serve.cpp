@@ -81,6 +81,12 @@ void add_own(Keys& keys) {
                [](Config& c) { return &c.method_doors; });
   keys.uri("postern.pages.forgot_url", "your page for forgotten passwords, linked from the sign-in page",
            [](Config& c) { return &c.forgot_url; });
+  keys.choice("postern.webauthn.user_verification", "required|preferred|discouraged", "discouraged",
+              "whether a key must ask for its PIN or a finger; checked here too",
+              [](Config& c) { return &c.webauthn_user_verification; });
+  keys.choice("postern.webauthn.sign_counter", "warn|deny", "warn",
+              "what a counter that went back does: it may mean that the key was copied",
+              [](Config& c) { return &c.webauthn_sign_counter; });
   keys.integer("postern.limits.body_bytes", "5242880", "largest request body",
                [](Config& c) { return &c.essentials.body_bytes; })
       .between(1024, 5 << 20);

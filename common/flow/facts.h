@@ -19,6 +19,9 @@ struct PlacedMessage {
   Message message;
 };
 
+// End of FlowRow::shows: what was just made stands in the order given until something sorts (half B 1.13, half A 4.6).
+inline constexpr std::string_view kUnsorted = ".unsorted";
+
 // FlowRow::messages.
 [[nodiscard]] std::string encode_messages(const std::vector<PlacedMessage>& messages);
 [[nodiscard]] std::vector<PlacedMessage> decode_messages(std::string_view json);

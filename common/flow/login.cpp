@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/url.h"
+#include "flow/challenge.h"
 #include "identity/addresses.h"
 #include "store/cleanup.h"
 
@@ -102,7 +103,7 @@ LoginCheck LoginEngine::check(const store::FlowRow& flow, const session::Session
 const Method* LoginEngine::find_claiming(const Submission& fields, const store::FlowRow& flow) const {
   const auto requested = static_cast<session::Aal>(flow.requested_aal);
   for (const auto* method : methods_)
-    if (method->proves() == requested && method->claims_login(fields, flow)) return method;
+    if (method->signs_in_at(requested) && method->claims_login(fields, flow)) return method;
   return nullptr;
 }
 
@@ -132,6 +133,7 @@ LoginOutcome LoginEngine::form(const store::FlowRow& flow, std::string_view meth
     row->messages = encode_messages(messages);
     row->echo = encode_echo(echo);
     if (!active.empty()) row->active = active;
+    if (row->shows.ends_with(kUnsorted)) row->shows.erase(row->shows.size() - kUnsorted.size());
     store::update_flow(tx, *row);
     outcome.flow = *row;
   });
@@ -195,12 +197,36 @@ LoginOutcome LoginEngine::run(Attempt& attempt) {
     }
     attempt.guess = &*guess;
   }
+  if (auto challenge = attempt.trial.challenge()) {
+    if (!take_challenge(services_, attempt.flow, *challenge)) return refused(attempt, stale_challenge());
+    attempt.view.challenge = std::move(*challenge);
+  }
   if (const auto refusal = attempt.trial.prove(attempt.view)) return refused(attempt, *refusal);
+  if (!attempt.trial.shows_next().empty()) return next_step(attempt);
   try {
     return finish(attempt);
   } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
     return refused(attempt, refusal);
   }
+}
+
+// The form goes on to another step: older messages stay, the new one follows (contract half A 4.6).
+LoginOutcome LoginEngine::next_step(const Attempt& attempt) {
+  LoginOutcome outcome{.kind = LoginOutcome::Kind::next_step, .method = std::string(attempt.method.id())};
+  services_.db.write([&](store::Tx& tx) {
+    auto row = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
+    if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
+    auto messages = decode_messages(row->messages);
+    messages.push_back({"", attempt.trial.says_next()});
+    auto echo = decode_echo(row->echo);
+    remember_values(echo, attempt.fields);
+    row->messages = encode_messages(messages);
+    row->echo = encode_echo(echo);
+    row->shows = attempt.trial.shows_next() + std::string(kUnsorted);
+    store::update_flow(tx, *row);
+    outcome.flow = *row;
+  });
+  return outcome;
 }
 
 std::optional<session::Opened> LoginEngine::open_or_raise(store::Tx& tx, const Attempt& attempt,
@@ -262,16 +288,24 @@ Ui LoginEngine::render(const store::FlowRow& flow, const std::string& csrf_token
   Ui ui;
   ui.action =
       base::join_url(services_.config.essentials.base_url, "/self-service/login") + "?flow=" + base::to_string(flow.id);
-  const auto view = view_of(flow, nullptr);
-  if (flow.organization_id.empty())
-    for (const auto* method : methods_)
-      if (method->enabled(services_.config.essentials)) method->offer_login(view, ui.nodes);
-  if (flow.browser || !ui.nodes.empty()) ui.nodes.push_back(csrf_node(csrf_token));
+  auto view = view_of(flow, nullptr);
+  for (const auto* method : methods_) {
+    if (!flow.organization_id.empty() || !method->enabled(services_.config.essentials)) continue;
+    if (!flow.shows.empty() && !flow.shows.starts_with(method->id()))
+      continue;  // a step of one method replaces the form
+    if (view.challenge.empty() && method->challenges_login(view)) view.challenge = require_challenge(services_, flow);
+    method->offer_login(view, ui.nodes);
+  }
+  const bool sorted = !flow.shows.ends_with(kUnsorted);
+  const auto place = sorted || ui.nodes.empty() ? ui.nodes.end() : ui.nodes.begin() + 1;
+  if (flow.browser || !ui.nodes.empty()) ui.nodes.insert(place, csrf_node(csrf_token));
   ui.nodes_null = ui.nodes.empty();
   place_messages(ui, decode_messages(flow.messages));
-  sort_nodes(ui.nodes, login_order());
+  if (sorted) sort_nodes(ui.nodes, login_order());
   return ui;
 }
+
+Refusal stale_challenge() { return {make_message(ids::kBadWebauthn, {}, "webauthn.challenge"), ""}; }
 
 Node csrf_node(const std::string& token) {
   return Node{.group = "default", .name = "csrf_token", .type = "hidden", .value = base::Json(token), .required = true};

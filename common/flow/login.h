@@ -26,7 +26,7 @@ struct NewLogin {
 enum class LoginCheck { ok, already_signed_in, aal1_required, expired, other_person };
 
 struct LoginOutcome {
-  enum class Kind { signed_in, form, csrf_violation, method_disabled, other_person };
+  enum class Kind { signed_in, next_step, form, csrf_violation, method_disabled, other_person };
   Kind kind = Kind::form;
   store::FlowRow flow;           // as stored now
   std::int64_t retry_after = 0;  // seconds, if throttled
@@ -76,6 +76,7 @@ class LoginEngine {
                     const Submission* fields, std::string_view active = {});
   LoginOutcome refused(const Attempt& attempt, const Refusal& refusal);
   LoginOutcome run(Attempt& attempt);
+  LoginOutcome next_step(const Attempt& attempt);
   LoginOutcome finish(Attempt& attempt);
   std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt,
                                                const store::IdentityRow& identity, const session::Proof& proof,
@@ -91,6 +92,8 @@ void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const U
 [[nodiscard]] std::string return_to_of(const store::FlowRow& flow);
 // flows.<flow>.after hooks of a method: a list of its own replaces the global one.
 [[nodiscard]] bool has_hook(const config::Hooks& hooks, std::string_view method, std::string_view hook);
+// 4000043: a challenge that was answered before, has expired, or was never this flow's.
+[[nodiscard]] Refusal stale_challenge();
 // The form token, always first to be drawn; groups and keys decide where it ends up.
 [[nodiscard]] Node csrf_node(const std::string& token);
 

@@ -8,6 +8,7 @@ Credentials load_credentials(store::Tx& tx, const base::Uuid& identity) {
   out.password_identifiers = store::identifiers_of(tx, identity, "password");
   out.totp = store::find_totp(tx, identity);
   out.codes = store::lookup_codes(tx, identity);
+  out.keys = store::webauthn_keys(tx, identity);
   return out;
 }
 

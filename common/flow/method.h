@@ -23,6 +23,7 @@
 #include "session/session.h"
 #include "store/credentials.h"
 #include "store/flows.h"
+#include "store/webauthn_keys.h"
 
 namespace flow {
 
@@ -32,6 +33,7 @@ struct Credentials {
   std::vector<std::string> password_identifiers;
   std::optional<store::TotpRow> totp;
   std::vector<store::LookupCodeRow> codes;
+  std::vector<store::WebauthnKeyRow> keys;
 };
 [[nodiscard]] Credentials load_credentials(store::Tx& tx, const base::Uuid& identity);
 
@@ -45,6 +47,7 @@ struct View {
   Credentials credentials{};
   Pending pending{};  // settings only
   Echo echo{};
+  base::Bytes challenge{};  // rendering: what the form shows; proving: the taken one
   [[nodiscard]] const config::Essentials& essentials() const { return services.config.essentials; }
 };
 
@@ -66,8 +69,13 @@ class LoginTry {
   virtual ~LoginTry() = default;
   // What the throttle counts by: the normalised identifier; "" = the identity of the session.
   [[nodiscard]] virtual std::string throttle_subject() const { return {}; }
+  // The challenge that this answers, as the client says; the engine takes it before prove().
+  [[nodiscard]] virtual std::optional<base::Bytes> challenge() const { return {}; }
   [[nodiscard]] virtual std::optional<Refusal> prove(const View& view) = 0;
   virtual base::Result<session::Proof, Refusal> commit(store::Tx& tx, const View& view) = 0;
+  // Not done yet: what the form shows from now on (FlowRow::shows) and says; "" = go on to commit.
+  [[nodiscard]] virtual std::string shows_next() const { return {}; }
+  [[nodiscard]] virtual Message says_next() const { return {}; }
 };
 
 // What a settings submission did.
@@ -88,6 +96,7 @@ class SettingsTry {
   [[nodiscard]] virtual Privilege privilege(const View& view) const = 0;
   // Proved before the privilege is looked at: an enrolment code would be too old after re-authentication.
   [[nodiscard]] virtual std::optional<Refusal> prove_early(const View&) { return {}; }
+  [[nodiscard]] virtual std::optional<base::Bytes> challenge() const { return {}; }  // as LoginTry's
   [[nodiscard]] virtual std::optional<Refusal> prove(const View& view) = 0;
   virtual base::Result<Change, Refusal> commit(store::Tx& tx, const View& view) = 0;
   // What has to wait for re-authentication, as JSON text; Method::resume_settings reads it.
@@ -116,8 +125,14 @@ class Method : protected session::ProofIssuer {
   virtual ~Method() = default;
   [[nodiscard]] virtual std::string_view id() const = 0;
   [[nodiscard]] virtual session::Aal proves() const = 0;
+  // Most methods sign in at the one level they prove; a key may be a first or a second factor.
+  [[nodiscard]] virtual bool signs_in_at(session::Aal level) const { return proves() == level; }
   [[nodiscard]] virtual bool enabled(const config::Essentials& essentials) const = 0;
   [[nodiscard]] virtual bool throttled() const { return false; }  // a guess at sign-in is charged
+
+  // The form of this flow holds a challenge of this method.
+  [[nodiscard]] virtual bool challenges_login(const View&) const { return false; }
+  [[nodiscard]] virtual bool challenges_settings(const View&) const { return false; }
 
   virtual void offer_login(const View&, std::vector<Node>&) const {}
   [[nodiscard]] virtual bool claims_login(const Submission&, const store::FlowRow&) const { return false; }

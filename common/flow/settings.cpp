@@ -3,13 +3,11 @@
 #include <algorithm>
 
 #include "base/url.h"
+#include "flow/challenge.h"
 #include "flow/login.h"
 
 namespace flow {
 namespace {
-
-constexpr std::string_view kUnsorted =
-    ".unsorted";  // FlowRow::shows: the new nodes stand at the end until something sorts
 
 bool recent(base::Time at, base::Duration max_age, base::Time now) {
   return max_age <= base::Duration::zero() || at + max_age > now;
@@ -101,7 +99,7 @@ SettingsOutcome SettingsEngine::form(const View& view, std::string_view method, 
 }
 
 SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const SettingsSubmission& submission) {
-  const auto view = view_of(flow, *submission.session);
+  auto view = view_of(flow, *submission.session);
   if (const auto* unreadable = std::get_if<std::string>(&submission.body))
     return form(view, {}, {{"", reason(*unreadable)}}, {});
   const auto& fields = std::get<Submission>(submission.body);
@@ -152,7 +150,7 @@ SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session
     return {.kind = SettingsOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
   const auto trial = method.resume_settings(waiting->submission);
   if (!trial) throw base::Broken("pending.damaged", "a waiting submission is not readable");
-  const auto view = view_of(flow, session);
+  auto view = view_of(flow, session);
   const auto missing = missing_for(trial->privilege(view), session);
   if (missing != SettingsOutcome::Kind::saved)
     return {.kind = missing, .flow = flow, .slug = "session.not_privileged", .method = waiting->method};
@@ -160,13 +158,17 @@ SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session
   return run(method, *trial, view, {client, &continuity});
 }
 
-SettingsOutcome SettingsEngine::run(const Method& method, SettingsTry& trial, const View& view, const Sender& sender) {
+SettingsOutcome SettingsEngine::run(const Method& method, SettingsTry& trial, View& view, const Sender& sender) {
   const auto refused = [&](const Refusal& refusal) {
     if (sender.continuity)  // what waited had its one chance
       services_.db.write([&](store::Tx& tx) { store::drop_pending_of_flow(tx, view.flow.id); });
     services_.log.info("settings.refused", {{"method", method.id()}, {"message", std::to_string(refusal.message.id)}});
     return form(view, method.id(), {{refusal.node, refusal.message}}, trial.echo());
   };
+  if (auto challenge = trial.challenge()) {
+    if (!take_challenge(services_, view.flow, *challenge)) return refused(stale_challenge());
+    view.challenge = std::move(*challenge);
+  }
   if (const auto refusal = trial.prove(view)) return refused(*refusal);
   try {
     auto outcome = finish(method, trial, view, sender);
@@ -249,6 +251,7 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
   auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
   if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
   row->state = "success";
+  row->updated_at = view.now;
   row->session_id = view.session->id();  // whose form has the next pending key
   row->messages = encode_messages({{"", make_message(ids::kSaved)}});
   row->echo.clear();
@@ -279,10 +282,14 @@ Ui SettingsEngine::render(const store::FlowRow& flow, const session::Session& se
   Ui ui;
   ui.action = base::join_url(services_.config.essentials.base_url, "/self-service/settings") +
               "?flow=" + base::to_string(flow.id);
-  const auto view = view_of(flow, session);
+  auto view = view_of(flow, session);
   ui.nodes.push_back(csrf_node(csrf_token));
-  for (const auto* method : methods_)
-    if (method->enabled(services_.config.essentials)) method->offer_settings(view, ui.nodes);
+  for (const auto* method : methods_) {
+    if (!method->enabled(services_.config.essentials)) continue;
+    if (view.challenge.empty() && method->challenges_settings(view))
+      view.challenge = require_challenge(services_, flow);
+    method->offer_settings(view, ui.nodes);
+  }
   std::vector<Node> last;  // contract half B 1.13: what was just made stands at the end, in the order given
   if (flow.shows.ends_with(kUnsorted)) {
     const auto shown = [&](const Node& node) { return node.group == "lookup_secret"; };

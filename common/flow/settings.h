@@ -67,7 +67,7 @@ class SettingsEngine {
     const Client& client;
     const std::string* continuity = nullptr;  // of what waited
   };
-  SettingsOutcome run(const Method& method, SettingsTry& trial, const View& view, const Sender& sender);
+  SettingsOutcome run(const Method& method, SettingsTry& trial, View& view, const Sender& sender);
   SettingsOutcome finish(const Method& method, SettingsTry& trial, const View& view, const Sender& sender);
   SettingsOutcome form(const View& view, std::string_view method, std::vector<PlacedMessage> messages,
                        std::vector<std::pair<std::string, base::Json>> echo);

@@ -142,7 +142,6 @@ base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentit
   if (!hash->empty()) out.password = {out.row.id, std::move(hash).value(), context.now, context.now};
   if (imported.totp) out.totp = totp_row(*imported.totp, out.row.id, context);
   out.codes = code_rows(imported.codes, out.row.id, context);
-  if (!imported.webauthn.empty()) out.left_out.emplace_back("webauthn");
   if (!imported.passkey.empty()) out.left_out.emplace_back("passkey");
   return out;
 }
@@ -158,9 +157,13 @@ void write_identity(store::Tx& tx, const PreparedIdentity& identity) {
   store::refresh_factors(tx, identity.row.id);
 }
 
-base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity) {
+base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity,
+                                                     const std::function<void(store::Tx&)>& also) {
   try {
-    db.write([&](store::Tx& tx) { write_identity(tx, identity); });
+    db.write([&](store::Tx& tx) {
+      write_identity(tx, identity);
+      if (also) also(tx);
+    });
   } catch (const store::UniqueViolation&) {
     return base::Error{std::string("This identity conflicts with another identity that already exists.")};
   }

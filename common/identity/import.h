@@ -2,6 +2,7 @@
 // then prepared (validated, hashed, sealed: slow, outside any transaction), then written in one transaction.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,8 @@ base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentit
 // Throws store::UniqueViolation if an identifier or the external id is taken.
 void write_identity(store::Tx& tx, const PreparedIdentity& identity);
 // write_identity in a transaction of its own; the error is Kratos' text for a taken identifier.
-base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity);
+// `also` runs in the same transaction: credentials that a higher layer reads (security keys).
+base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity,
+                                                     const std::function<void(store::Tx&)>& also = {});
 
 }  // namespace identity

@@ -5,12 +5,12 @@
 namespace methods {
 
 std::span<const flow::Method* const> for_login() {
-  static const std::array<const flow::Method*, 3> list{&password(), &totp(), &lookup_secret()};
+  static const std::array<const flow::Method*, 4> list{&password(), &totp(), &webauthn(), &lookup_secret()};
   return list;
 }
 
 std::span<const flow::Method* const> for_settings() {
-  static const std::array<const flow::Method*, 4> list{&profile(), &password(), &totp(), &lookup_secret()};
+  static const std::array<const flow::Method*, 5> list{&profile(), &password(), &totp(), &webauthn(), &lookup_secret()};
   return list;
 }
 

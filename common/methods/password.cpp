@@ -2,6 +2,7 @@
 #include "methods/password.h"
 
 #include "identity/normalise.h"
+#include "methods/identifier_node.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
 
@@ -78,7 +79,7 @@ class Password final : public flow::Method {
                        .type = "hidden",
                        .value = typed ? *typed : base::Json(view.credentials.password_identifiers.front())});
     } else {
-      nodes.push_back(identifier_node(view));
+      offer_identifier(view, nodes);
     }
     auto field = field_node("password", "password", "password", 1070001);
     field.autocomplete = "current-password";
@@ -125,18 +126,6 @@ class Password final : public flow::Method {
   base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_registration(
       const flow::Submission& fields) const override {
     return parse_password_registration(fields);
-  }
-
- private:
-  static flow::Node identifier_node(const flow::View& view) {
-    auto& schemas = view.services.schemas;
-    const auto* schema = view.flow.identity_schema.empty() ? nullptr : schemas.find(view.flow.identity_schema);
-    const auto label = (schema ? *schema : schemas.default_schema()).identifier_label();
-    flow::Node node{.group = "default", .name = "identifier", .type = "text", .required = true};
-    const auto* typed = view.echo.find("identifier");
-    node.value = typed ? *typed : base::Json(std::string());
-    node.label = label ? flow::schema_label(label->path, label->title) : flow::make_message(1070004);
-    return node;
   }
 };
 

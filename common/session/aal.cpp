@@ -77,14 +77,14 @@ Aal level_of(const std::vector<Completed>& methods) {
 }
 
 Aal available_aal(std::uint32_t factors, const config::Essentials& e) {
-  // A WebAuthn key is offered as second factor only while WebAuthn is not configured to replace the password.
+  // What a key is, is decided by the key's own flag, not by today's `passwordless`: flipping it strands nobody.
   const bool second = is_available(factors, store::kTotp, e.totp_enabled) ||
                       is_available(factors, store::kLookupSecret, e.lookup_secret_enabled) ||
-                      is_available(factors, store::kWebauthn, e.webauthn_enabled && !e.webauthn_passwordless);
+                      is_available(factors, store::kWebauthn, e.webauthn_enabled);
   if (second) return Aal::aal2;
   const bool first =
       is_available(factors, store::kPassword, e.password_enabled) ||
-      is_available(factors, store::kWebauthnPasswordless, e.webauthn_enabled && e.webauthn_passwordless) ||
+      is_available(factors, store::kWebauthnPasswordless, e.webauthn_enabled) ||
       is_available(factors, store::kPasskey, e.passkey_enabled);
   return first ? Aal::aal1 : Aal::aal0;
 }

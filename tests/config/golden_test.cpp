@@ -44,8 +44,7 @@ std::string filled(std::string text) {
 
 // Features that later issues bring: their keys warn until then.
 static bool is_to_come(std::string_view key) {
-  for (const std::string_view prefix :
-       {"selfservice.methods.webauthn.", "selfservice.methods.passkey.", "selfservice.flows.login.style", "security."})
+  for (const std::string_view prefix : {"selfservice.methods.passkey.", "selfservice.flows.login.style", "security."})
     if (key.starts_with(prefix)) return true;
   return false;
 }

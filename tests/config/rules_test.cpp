@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(relying_parties) {
   BOOST_TEST(problems_of(with_method("webauthn: { enabled: true, config: { rp: { id: a.example } } }"))
                  .ends_with("rp.display_name: is missing: rp needs id and display_name"));
   BOOST_TEST(must_load(with_method("webauthn: { enabled: true, config: { passwordless: true } }")).warnings.size() ==
-             3u);  // rp is missing; and the feature is to come, a line a key
+             1u);
   const config::Config passkey =
       must_load(with_method("passkey: { enabled: true, config: { " + rp +
                             " }, authenticator_selection: { attachment: cross-platform } } }"))

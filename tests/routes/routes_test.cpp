@@ -91,6 +91,9 @@ constexpr Row kRows[] = {
     {"GET", "/self-service/methods/lookup_secret/codes.txt?flow={settings}", "",
                                                                             {404, 404,         200, 404, 404}},
 
+    {"POST", "/self-service/methods/webauthn/login?flow={login}", kCode,    {400, 400,         400, 400, 401}},
+    {"POST", "/self-service/methods/webauthn/settings?flow={settings}", kProfile,
+                                                                            {401, {400, 403},  400, 401, 401}},
     {"GET", "/.well-known/ory/webauthn.js", "",                             {200, 200,         200, 200, 200}},
     {"GET", "/.well-known/webauthn", "",                                    {404, 404,         404, 404, 404}},
 };

@@ -1,0 +1,22 @@
+#include "methods/identifier_node.h"
+
+#include <algorithm>
+
+namespace methods {
+
+void offer_identifier(const flow::View& view, std::vector<flow::Node>& nodes) {
+  if (std::ranges::any_of(nodes, [](const flow::Node& node) { return node.name == "identifier"; })) return;
+  auto& schemas = view.services.schemas;
+  const auto* schema = view.flow.identity_schema.empty() ? nullptr : schemas.find(view.flow.identity_schema);
+  const auto label = (schema ? *schema : schemas.default_schema()).identifier_label();
+  flow::Node node{.group = "default", .name = "identifier", .type = "text", .required = true};
+  const auto* typed = view.echo.find("identifier");
+  node.value = typed ? *typed : base::Json(std::string());
+  const auto& essentials = view.essentials();
+  if (view.flow.browser && essentials.webauthn_enabled && essentials.webauthn_passwordless)
+    node.autocomplete = "username webauthn";
+  node.label = label ? flow::schema_label(label->path, label->title) : flow::make_message(1070004);
+  nodes.push_back(std::move(node));
+}
+
+}  // namespace methods

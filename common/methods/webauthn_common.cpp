@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "base/url.h"
+#include "methods/webauthn.h"
+#include "webauthn/client_data.h"
+#include "webauthn/script.h"
+
+namespace methods {
+
+webauthn::RelyingParty relying_party(const config::Config& config) {
+  if (!config.webauthn_rp) throw base::Broken("webauthn.no_rp", "selfservice.methods.webauthn.config.rp is not set");
+  return {.id = config.webauthn_rp->id, .origins = config.webauthn_rp->origins};
+}
+
+std::string_view user_verification(const config::Config& config) {
+  switch (config.webauthn_user_verification) {
+    case config::Requirement::required:
+      return "required";
+    case config::Requirement::preferred:
+      return "preferred";
+    case config::Requirement::discouraged:
+      return "discouraged";
+  }
+  return "discouraged";
+}
+
+std::string challenge_text(const flow::View& view) { return base::encode_base64url(view.challenge); }
+
+std::optional<base::Bytes> answered_challenge(base::ByteView client_data_json) {
+  const auto data = webauthn::parse_client_data(client_data_json);
+  return data ? base::decode_base64url(data->challenge) : std::nullopt;
+}
+
+flow::Node webauthn_script_node(const flow::View& view) {
+  // The same on every read of a form, another one after a saved change: nodes are derived, but clients compare them.
+  auto data = base::to_bytes("webauthn.nonce:");
+  data.insert(data.end(), view.flow.id.bytes.begin(), view.flow.id.bytes.end());
+  for (const char digit : std::to_string(base::to_micros(view.flow.updated_at)))
+    data.push_back(static_cast<std::uint8_t>(digit));
+  const auto mac = view.services.throttle_keys.mac(data);
+  base::Uuid nonce;
+  std::copy_n(mac.begin(), nonce.bytes.size(), nonce.bytes.begin());
+  nonce.bytes[6] = static_cast<std::uint8_t>((nonce.bytes[6] & 0x0f) | 0x40);  // RFC 9562: version 4
+  nonce.bytes[8] = static_cast<std::uint8_t>((nonce.bytes[8] & 0x3f) | 0x80);
+  return {.kind = flow::Node::Kind::script,
+          .group = "webauthn",
+          .name = "webauthn_script",
+          .src = base::join_url(view.essentials().base_url, "/.well-known/ory/webauthn.js"),
+          .integrity = webauthn::script_integrity(),
+          .nonce = base::to_string(nonce)};
+}
+
+flow::Refusal refused_ceremony(const flow::View& view, webauthn::Error error, base::ByteView client_data_json) {
+  if (error == webauthn::Error::origin_mismatch) {
+    const auto data = webauthn::parse_client_data(client_data_json);
+    std::string expected;
+    for (const auto& origin : relying_party(view.services.config).origins)
+      expected += (expected.empty() ? "" : " ") + origin;
+    view.services.log.warn("webauthn.origin", {{"received", data ? data->origin : "?"},
+                                               {"expected", expected},
+                                               {"key", "selfservice.methods.webauthn.config.rp.origins"}});
+    return {flow::make_message(flow::ids::kBadWebauthn, {}, "webauthn.origin"), ""};
+  }
+  return {flow::make_message(flow::ids::kBadWebauthn, {}, std::string(webauthn::slug(error))), ""};
+}
+
+std::vector<std::string> transports_of(const store::WebauthnKeyRow& key) {
+  std::vector<std::string> out;
+  for (const auto part : base::split(key.transports, ','))
+    if (!part.empty()) out.emplace_back(part);
+  return out;
+}
+
+int count_first_factors(const flow::View& view) {
+  int count = view.credentials.has_password && !view.credentials.password_identifiers.empty() ? 1 : 0;
+  for (const auto& key : view.credentials.keys) count += key.passwordless ? 1 : 0;
+  return count;
+}
+
+}  // namespace methods
