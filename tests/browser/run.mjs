@@ -5,11 +5,11 @@ import path from "node:path"
 import { createRequire } from "node:module"
 import { Site, build } from "./site.mjs"
 import { stories as signingIn } from "./stories.mjs"
-import { scriptStories } from "./stories_keys.mjs"
+import { keyStories, scriptStories } from "./stories_keys.mjs"
 
 const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
 const word = process.argv[2] ?? ""
-const stories = { ...signingIn, ...scriptStories }
+const stories = { ...signingIn, ...keyStories, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
 const rounds = [
