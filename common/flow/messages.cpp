@@ -30,6 +30,7 @@ constexpr std::array kTemplates{
     Template{1010013, "Continue"},
     Template{1010022, "Sign in with password"},
     Template{1040001, "Sign up"},
+    Template{1040004, "Sign up with security key"},
     Template{1040008, "Back"},
     Template{1040009, "Please choose a credential to authenticate yourself with."},
     Template{1050001, "Your changes have been saved!"},

@@ -115,6 +115,7 @@ struct Applicant {
 class RegistrationTry {
  public:
   virtual ~RegistrationTry() = default;
+  [[nodiscard]] virtual std::optional<base::Bytes> challenge() const { return {}; }  // as LoginTry's
   [[nodiscard]] virtual std::optional<Refusal> prove(const View& view, const Applicant& applicant) = 0;
   // Stores the credential of an identity that was made in this transaction.
   virtual base::Result<session::Proof, Refusal> commit(store::Tx& tx, const View& view, const base::Uuid& identity) = 0;
@@ -133,6 +134,7 @@ class Method : protected session::ProofIssuer {
   // The form of this flow holds a challenge of this method.
   [[nodiscard]] virtual bool challenges_login(const View&) const { return false; }
   [[nodiscard]] virtual bool challenges_settings(const View&) const { return false; }
+  [[nodiscard]] virtual bool challenges_registration(const View&) const { return false; }
 
   virtual void offer_login(const View&, std::vector<Node>&) const {}
   [[nodiscard]] virtual bool claims_login(const Submission&, const store::FlowRow&) const { return false; }

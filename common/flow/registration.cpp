@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/url.h"
+#include "flow/challenge.h"
 #include "flow/login.h"
 #include "flow/trait_nodes.h"
 #include "identity/addresses.h"
@@ -202,6 +203,10 @@ RegistrationOutcome RegistrationEngine::refused(const Attempt& attempt, const Re
 }
 
 RegistrationOutcome RegistrationEngine::run(Attempt& attempt) {
+  if (auto challenge = attempt.trial.challenge()) {
+    if (!take_challenge(services_, attempt.flow, *challenge)) return refused(attempt, stale_challenge());
+    attempt.view.challenge = std::move(*challenge);
+  }
   if (const auto refusal = attempt.trial.prove(attempt.view, attempt.applicant)) return refused(attempt, *refusal);
   try {
     auto outcome = finish(attempt);
@@ -237,6 +242,12 @@ RegistrationOutcome RegistrationEngine::finish(Attempt& attempt) {
     if (!proof) throw proof.error();
     outcome.identity = row;
     outcome.identity.factors = store::refresh_factors(tx, row.id);
+    auto flow = store::find_flow(tx, store::FlowKind::registration, attempt.flow.id);
+    if (!flow) throw base::Broken("flow.gone", "a flow vanished during its submission");
+    auto echo = decode_echo(flow->echo);
+    echo.set(std::string(kRegistered), base::Json(base::to_string(row.id)));
+    flow->echo = encode_echo(echo);
+    store::update_flow(tx, *flow);
     if (!has_hook(services_.config.registration_hooks, outcome.method, "session")) return;
     outcome.opened = session::open(tx, outcome.identity, *proof, attempt.submission.opening, now, services_.random);
     if (attempt.submission.opening.by_cookie)
@@ -249,7 +260,7 @@ Ui RegistrationEngine::render(const store::FlowRow& flow, const std::string& csr
   Ui ui;
   ui.action = base::join_url(services_.config.essentials.base_url, "/self-service/registration") +
               "?flow=" + base::to_string(flow.id);
-  const auto view = view_of(flow);
+  auto view = view_of(flow);
   const auto& schema = schema_of(flow);
   const bool last = has_steps() && flow.shows == kCredentials;
   ui.nodes.push_back(csrf_node(csrf_token));
@@ -261,8 +272,12 @@ Ui RegistrationEngine::render(const store::FlowRow& flow, const std::string& csr
   if (has_steps() && !last) {
     ui.nodes.push_back(button("method", "profile", 1040001));
   } else {
-    for (const auto* method : methods_)
-      if (method->enabled(services_.config.essentials)) method->offer_registration(view, ui.nodes);
+    for (const auto* method : methods_) {
+      if (!method->enabled(services_.config.essentials)) continue;
+      if (view.challenge.empty() && method->challenges_registration(view))
+        view.challenge = require_challenge(services_, flow);
+      method->offer_registration(view, ui.nodes);
+    }
   }
   if (last) ui.nodes.push_back(button("screen", "previous", 1040008));
   place_messages(ui, decode_messages(flow.messages), view.echo.placed);

@@ -15,7 +15,7 @@ std::span<const flow::Method* const> for_settings() {
 }
 
 std::span<const flow::Method* const> for_registration() {
-  static const std::array<const flow::Method*, 1> list{&password()};
+  static const std::array<const flow::Method*, 2> list{&password(), &webauthn()};
   return list;
 }
 

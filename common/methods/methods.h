@@ -15,8 +15,8 @@ namespace methods {
 [[nodiscard]] const flow::Method& webauthn();
 [[nodiscard]] const flow::Method& profile();
 
-[[nodiscard]] std::span<const flow::Method* const> for_login();         // password, totp, webauthn, lookup_secret
-[[nodiscard]] std::span<const flow::Method* const> for_settings();      // profile, password, totp, webauthn, lookup_secret
+[[nodiscard]] std::span<const flow::Method* const> for_login();     // password, totp, webauthn, lookup_secret
+[[nodiscard]] std::span<const flow::Method* const> for_settings();  // profile, password, totp, webauthn, lookup_secret
 [[nodiscard]] std::span<const flow::Method* const> for_registration();  // password
 
 }  // namespace methods

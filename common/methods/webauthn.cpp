@@ -224,9 +224,24 @@ class Webauthn final : public flow::Method {
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {
     return resume_webauthn_settings(waiting);
   }
+  bool challenges_registration(const flow::View& view) const override { return signs_up(view); }
+  void offer_registration(const flow::View& view, std::vector<flow::Node>& nodes) const override {
+    if (signs_up(view)) offer_webauthn_registration(view, nodes);
+  }
+  bool claims_registration(const flow::Submission& fields, const store::FlowRow& flow) const override {
+    return flow.browser && (fields.text("method") == "webauthn" || !fields.text("webauthn_register").empty());
+  }
+  base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_registration(
+      const flow::Submission& fields) const override {
+    return parse_webauthn_registration(fields);
+  }
+
   std::string describe_waiting(const base::Json& waiting) const override { return describe_waiting_webauthn(waiting); }
 
  private:
+  static bool signs_up(const flow::View& view) {
+    return view.flow.browser && view.essentials().webauthn_passwordless && view.services.config.webauthn_rp;
+  }
   // Step 2 without a password replaces the form (contract half A 4.6).
   static void offer_second_step(const flow::View& view, std::vector<flow::Node>& nodes) {
     const auto* typed = view.echo.find("identifier");

@@ -1,5 +1,5 @@
-// Shared by the halves of the webauthn method: sign-in (webauthn.cpp), settings (webauthn_settings.cpp), and what both
-// need of the configuration (webauthn_common.cpp).
+// Shared by the halves of the webauthn method: sign-in (webauthn.cpp), settings (webauthn_settings.cpp), sign-up
+// (webauthn_registration.cpp), and what they need of the configuration (webauthn_common.cpp).
 #pragma once
 
 #include <optional>
@@ -23,6 +23,14 @@ namespace methods {
                                              base::ByteView client_data_json);
 [[nodiscard]] std::vector<std::string> transports_of(const store::WebauthnKeyRow& key);
 
+// The row of a key that was just made, but for whose it is, its user handle and what it is for.
+[[nodiscard]] store::WebauthnKeyRow new_key_row(const flow::View& view, const webauthn::RegistrationResponse& response,
+                                                const webauthn::VerifiedRegistration& verified,
+                                                const std::string& name);
+[[nodiscard]] bool is_known_key(const flow::View& view, base::ByteView credential);
+// The name, the result and the trigger of a ceremony that makes a key.
+void add_creation_nodes(const std::string& options, int label, std::vector<flow::Node>& nodes);
+
 // How many first factors the identity has: a password, each passwordless key (contract half B 4.7).
 [[nodiscard]] int count_first_factors(const flow::View& view);
 
@@ -32,5 +40,9 @@ void offer_webauthn_settings(const flow::View& view, std::vector<flow::Node>& no
     const flow::Submission& fields);
 [[nodiscard]] std::unique_ptr<flow::SettingsTry> resume_webauthn_settings(const base::Json& waiting);
 [[nodiscard]] std::string describe_waiting_webauthn(const base::Json& waiting);
+
+void offer_webauthn_registration(const flow::View& view, std::vector<flow::Node>& nodes);
+[[nodiscard]] base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_webauthn_registration(
+    const flow::Submission& fields);
 
 }  // namespace methods

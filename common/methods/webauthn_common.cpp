@@ -5,6 +5,7 @@
 #include "base/url.h"
 #include "methods/webauthn.h"
 #include "webauthn/client_data.h"
+#include "webauthn/cose_key.h"
 #include "webauthn/script.h"
 
 namespace methods {
@@ -64,6 +65,47 @@ flow::Refusal refused_ceremony(const flow::View& view, webauthn::Error error, ba
     return {flow::make_message(flow::ids::kBadWebauthn, {}, "webauthn.origin"), ""};
   }
   return {flow::make_message(flow::ids::kBadWebauthn, {}, std::string(webauthn::slug(error))), ""};
+}
+
+store::WebauthnKeyRow new_key_row(const flow::View& view, const webauthn::RegistrationResponse& response,
+                                  const webauthn::VerifiedRegistration& verified, const std::string& name) {
+  constexpr std::size_t kMaxNameBytes = 256;
+  store::WebauthnKeyRow row;
+  row.id = base::make_uuid(view.services.random);
+  row.credential_id = verified.credential_id();
+  row.public_key = webauthn::pack_key(verified.key());
+  row.name = base::truncate_utf8(base::trim(name), kMaxNameBytes);
+  row.counter = verified.sign_count();
+  row.flags = webauthn::pack_flags({.user_verified = verified.user_verified(),
+                                    .backup_eligible = verified.backup_eligible(),
+                                    .backed_up = verified.backed_up()});
+  for (const auto& transport : response.transports) row.transports += (row.transports.empty() ? "" : ",") + transport;
+  row.aaguid = {verified.aaguid().begin(), verified.aaguid().end()};
+  row.added_at = view.now;
+  return row;
+}
+
+bool is_known_key(const flow::View& view, base::ByteView credential) {
+  bool known = false;
+  view.services.db.read([&](store::Tx& tx) { known = store::find_webauthn_key(tx, credential).has_value(); });
+  return known;
+}
+
+void add_creation_nodes(const std::string& options, int label, std::vector<flow::Node>& nodes) {
+  nodes.push_back({.group = "webauthn",
+                   .name = "webauthn_register_displayname",
+                   .type = "text",
+                   .value = base::Json(std::string()),
+                   .label = flow::make_message(1050013)});
+  nodes.push_back(
+      {.group = "webauthn", .name = "webauthn_register", .type = "hidden", .value = base::Json(std::string())});
+  nodes.push_back({.group = "webauthn",
+                   .name = "webauthn_register_trigger",
+                   .type = "button",
+                   .value = base::Json(options),
+                   .onclick = "window.oryWebAuthnRegistration(" + options + ")",
+                   .onclick_trigger = "oryWebAuthnRegistration",
+                   .label = flow::make_message(label)});
 }
 
 std::vector<std::string> transports_of(const store::WebauthnKeyRow& key) {

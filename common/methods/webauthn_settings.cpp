@@ -55,9 +55,13 @@ class KeyAdd final : public flow::SettingsTry {
     expected.require_user_verification = user_verification(config) == "required";
     const auto verified = webauthn::verify_registration(response_, expected);
     if (!verified) return refused_ceremony(view, verified.error(), response_.client_data_json);
-    if (is_known(view, verified->credential_id()))
+    if (is_known_key(view, verified->credential_id()))
       return refused("this security key or passkey is already registered with your account", std::string(kRegister));
-    fill_row(view, *verified);
+    const bool passwordless = row_.passwordless;
+    row_ = new_key_row(view, response_, *verified, name_);
+    row_.identity_id = view.identity->id;
+    row_.user_handle = user_handle(view);
+    row_.passwordless = passwordless;
     return {};
   }
 
@@ -78,28 +82,6 @@ class KeyAdd final : public flow::SettingsTry {
         [&](store::Tx& tx) { identifiers = store::identifiers_of(tx, view.identity->id, "webauthn"); });
     return !identifiers.empty();
   }
-  static bool is_known(const flow::View& view, base::ByteView credential) {
-    bool known = false;
-    view.services.db.read([&](store::Tx& tx) { known = store::find_webauthn_key(tx, credential).has_value(); });
-    return known;
-  }
-  void fill_row(const flow::View& view, const webauthn::VerifiedRegistration& verified) {
-    row_.id = base::make_uuid(view.services.random);
-    row_.identity_id = view.identity->id;
-    row_.credential_id = verified.credential_id();
-    row_.public_key = webauthn::pack_key(verified.key());
-    row_.name = base::truncate_utf8(base::trim(name_), kMaxName * 4);
-    row_.counter = verified.sign_count();
-    row_.flags = webauthn::pack_flags({.user_verified = verified.user_verified(),
-                                       .backup_eligible = verified.backup_eligible(),
-                                       .backed_up = verified.backed_up()});
-    for (const auto& transport : response_.transports)
-      row_.transports += (row_.transports.empty() ? "" : ",") + transport;
-    row_.aaguid = {verified.aaguid().begin(), verified.aaguid().end()};
-    row_.user_handle = user_handle(view);
-    row_.added_at = view.now;
-  }
-
   std::string json_;
   webauthn::RegistrationResponse response_;
   std::string name_;
@@ -217,21 +199,7 @@ std::string text_of(const base::Json& object, std::string_view name) {
 void offer_webauthn_settings(const flow::View& view, std::vector<flow::Node>& nodes) {
   if (!view.services.config.webauthn_rp) return;
   for (const auto& key : view.credentials.keys) nodes.push_back(remove_node(view, key));
-  nodes.push_back({.group = "webauthn",
-                   .name = std::string(kName),
-                   .type = "text",
-                   .value = base::Json(std::string()),
-                   .label = flow::make_message(1050013)});
-  nodes.push_back(
-      {.group = "webauthn", .name = std::string(kRegister), .type = "hidden", .value = base::Json(std::string())});
-  const auto options = creation_options(view);
-  nodes.push_back({.group = "webauthn",
-                   .name = "webauthn_register_trigger",
-                   .type = "button",
-                   .value = base::Json(options),
-                   .onclick = "window.oryWebAuthnRegistration(" + options + ")",
-                   .onclick_trigger = "oryWebAuthnRegistration",
-                   .label = flow::make_message(1050012)});
+  add_creation_nodes(creation_options(view), 1050012, nodes);
   nodes.push_back(webauthn_script_node(view));
 }
 

@@ -28,6 +28,7 @@ constexpr Frozen kFrozen[] = {
     {1010013, "", "Continue"},
     {1010022, "", "Sign in with password"},
     {1040001, "", "Sign up"},
+    {1040004, "", "Sign up with security key"},
     {1040008, "", "Back"},
     {1040009, "", "Please choose a credential to authenticate yourself with."},
     {1050001, "", "Your changes have been saved!"},

@@ -1,5 +1,6 @@
 // The registration engine: its checks in their order, both styles, and what a success makes (contract half B 6).
 #include <boost/test/unit_test.hpp>
+#include <fstream>
 
 #include "tests/support/browser.h"
 
@@ -241,6 +242,41 @@ BOOST_AUTO_TEST_CASE(schemas_that_may_be_chosen) {
   BOOST_TEST(start("identity_schema=nope").answer.at("error.reason") ==
              "Requested identity schema \"nope\" does not exist.");
   BOOST_TEST(start("identity_schema=default").answer.at("identity_schema") == "default");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_alone) {
+  std::ifstream in(folder() / "kratos.yml");
+  std::string yaml{std::istreambuf_iterator<char>(in), {}};
+  const std::string mark = "  methods:\n";
+  yaml.insert(yaml.find(mark) + mark.size(),
+              "    webauthn: { config: { passwordless: true, rp: { id: localhost, display_name: Example } } }\n");
+  write_file(folder() / "kratos.yml", yaml);
+  configure("SELFSERVICE_METHODS_WEBAUTHN_ENABLED", "true");
+  const auto form = start();
+  BOOST_TEST(form.answer.nodes() ==
+             "csrf_token traits.email traits.name.first webauthn_register_displayname webauthn_register "
+             "webauthn_register_trigger webauthn_script password method=password");
+  // One challenge and one user handle, however often the form is drawn or a trait refused.
+  const auto options = form.answer.node("webauthn_register_trigger");
+  BOOST_TEST(options.find("\"challenge\"") != std::string::npos);
+  BOOST_TEST(browser.read(form).node("webauthn_register_trigger") == options);
+  const auto faulty = browser.submit(form, {{"webauthn_register", "{}"}, {"traits.email", "nope"}});
+  BOOST_TEST(faulty.status == 400);
+  BOOST_TEST(faulty.node("webauthn_register_trigger") == options);
+  BOOST_TEST(start().answer.node("webauthn_register_trigger") != options);
+
+  const base::Query email{{"traits.email", "new@example.org"}};
+  const auto with = [&](const std::string& name, const std::string& value) {
+    auto fields = email;
+    fields.emplace_back(name, value);
+    return fields;
+  };
+  BOOST_TEST(browser.submit(form, with("method", "webauthn")).messages() == "4010003");
+  BOOST_TEST(browser.submit(form, with("webauthn_register", "{}")).messages() == "4000001");
+  Browser application(*this, Browser::Kind::application);
+  BOOST_TEST(start(application).answer.nodes() == "csrf_token traits.email password traits.name.first method=password");
+  configure("SELFSERVICE_METHODS_WEBAUTHN_CONFIG_PASSWORDLESS", "false");
+  BOOST_TEST(start().answer.nodes() == "csrf_token traits.email password traits.name.first method=password");
 }
 
 BOOST_AUTO_TEST_CASE(pages) {
