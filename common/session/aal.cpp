@@ -82,10 +82,9 @@ Aal available_aal(std::uint32_t factors, const config::Essentials& e) {
                       is_available(factors, store::kLookupSecret, e.lookup_secret_enabled) ||
                       is_available(factors, store::kWebauthn, e.webauthn_enabled);
   if (second) return Aal::aal2;
-  const bool first =
-      is_available(factors, store::kPassword, e.password_enabled) ||
-      is_available(factors, store::kWebauthnPasswordless, e.webauthn_enabled) ||
-      is_available(factors, store::kPasskey, e.passkey_enabled);
+  const bool first = is_available(factors, store::kPassword, e.password_enabled) ||
+                     is_available(factors, store::kWebauthnPasswordless, e.webauthn_enabled) ||
+                     is_available(factors, store::kPasskey, e.passkey_enabled);
   return first ? Aal::aal1 : Aal::aal0;
 }
 

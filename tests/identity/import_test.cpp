@@ -127,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_taken_identifier_conflicts_and_leaves_nothing) {
 
 BOOST_AUTO_TEST_CASE(keys_without_a_table_are_named) {
   World world;
-  const auto prepared = world.prepare(with_credentials(R"({"passkey":{"config":{"credentials":[],"user_handle":""}}})"));
+  const auto prepared =
+      world.prepare(with_credentials(R"({"passkey":{"config":{"credentials":[],"user_handle":""}}})"));
   BOOST_REQUIRE(prepared.ok());
   CHECK_LINES(prepared->left_out, {"passkey"});
 }
