@@ -40,13 +40,20 @@ std::string describe(int message_id) {
   }
 }
 
+// What is wrong in words, then the numbers: `is too small (actual 1, minimum 13)`.
+std::string describe(const TraitError& error) {
+  std::string facts;
+  for (const auto& [name, value] : error.context) {
+    const std::string text = value.string() != nullptr ? *value.string() : value.text();
+    if (name == "reason") return text;
+    if (name != "property") facts += (facts.empty() ? "" : ", ") + name + " " + text;
+  }
+  return describe(error.message_id) + (facts.empty() ? "" : " (" + facts + ")");
+}
+
 std::string describe(const std::vector<TraitError>& errors) {
   std::string out;
-  for (const TraitError& error : errors) {
-    if (!out.empty()) out += "; ";
-    const base::Json context{base::JsonObject(error.context.begin(), error.context.end())};
-    out += error.path + ": " + describe(error.message_id) + " " + context.text();
-  }
+  for (const TraitError& error : errors) out += (out.empty() ? "" : "; ") + error.path + ": " + describe(error);
   return out;
 }
 

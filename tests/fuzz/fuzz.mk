@@ -3,7 +3,7 @@
 SUITES  += fuzz
 SECONDS ?= 10
 SEED    ?= 1
-FUZZ_SRC := $(wildcard common/base/*.cpp common/webauthn/*.cpp) \
+FUZZ_SRC := $(filter-out common/webauthn/script.cpp,$(wildcard common/base/*.cpp common/webauthn/*.cpp)) \
             $(patsubst %,common/crypto/%.cpp,sha256 seal signature public_key certificate) \
             $(patsubst %,tests/support/%.cpp,soft_authenticator soft_key) tests/fuzz/webauthn_fuzz.cpp tests/fuzz/fuzz_main.cpp
 FUZZ_OBJ := $(patsubst %.cpp,$(BUILD)/fuzz/%.o,$(FUZZ_SRC))

@@ -135,10 +135,10 @@ BOOST_AUTO_TEST_CASE(keys_without_a_table_are_named) {
 
 BOOST_AUTO_TEST_CASE(refused_when_prepared) {
   World world;
-  BOOST_CHECK_EQUAL(world.refusal(R"({"traits":{}})"), R"(traits.email: is missing {"property":"email"})");
+  BOOST_CHECK_EQUAL(world.refusal(R"({"traits":{}})"), "traits.email: is missing");
   BOOST_CHECK_EQUAL(world.refusal(R"({"traits":{"email":"nope","age":1}})"),
-                    R"(traits.email: is no e-mail address {"value":"nope"}; )"
-                    R"(traits.age: is too small {"actual":1,"minimum":13})");
+                    "traits.email: is no e-mail address (value nope); "
+                    "traits.age: is too small (actual 1, minimum 13)");
   BOOST_CHECK_EQUAL(world.refusal(R"({"schema_id":"x","traits":{}})"),
                     "schema_id: no identity schema \"x\" is configured");
   const auto hash = [&](const std::string& text) {

@@ -76,9 +76,9 @@ BOOST_AUTO_TEST_CASE(available_level) {
       {"webauthn disabled", store::kPassword | store::kWebauthn, [](auto& e) { e.webauthn_enabled = false; },
        Aal::aal1},
       {"second-factor key, passwordless configured", store::kPassword | store::kWebauthn,
-       [](auto& e) { e.webauthn_passwordless = true; }, Aal::aal1},
+       [](auto& e) { e.webauthn_passwordless = true; }, Aal::aal2},
       {"first-factor key", store::kWebauthnPasswordless, [](auto& e) { e.webauthn_passwordless = true; }, Aal::aal1},
-      {"first-factor key, not passwordless", store::kWebauthnPasswordless, none, Aal::aal0},
+      {"first-factor key, not passwordless", store::kWebauthnPasswordless, none, Aal::aal1},
       {"passkey", store::kPasskey, none, Aal::aal1},
       {"passkey disabled", store::kPasskey, [](auto& e) { e.passkey_enabled = false; }, Aal::aal0},
   };

@@ -80,7 +80,7 @@ expect 0 "\{\"id\":\"$uuid\",\"identifiers\":\[\"bob@example.org\"\],\"left_out\
 call 'one a line' import $'{"traits":{"email":"dave@example.org"}}\n\n{"traits":{"email":"bob@example.org"}}\n{"traits":\n{"traits":{"email":"erin@example.org"}}'
 expect 1 "$uuid  dave@example.org.$uuid  erin@example.org" 'postern: line 3 \(bob@example.org\): This identity conflicts.*postern: line 4: no JSON: .*postern: 2 imported, 2 failed'
 call 'unknown member' import '[{"traits":{"email":"x@example.org"},"pasword":"hunter2hunter2"}]'; expect 1 '' 'postern: entry 1 \(x@example.org\): pasword: unknown member'
-call 'the schema refuses' import '{"traits":{"email":"no mail"}}'; expect 1 '' 'postern: entry 1 \(no mail\): traits.email: is no e-mail address.*'
+call 'the schema refuses' import '{"traits":{"email":"no mail"}}'; expect 1 '' 'postern: entry 1 \(no mail\): traits.email: "no mail" is not valid "email".*'
 call 'nothing' import ''; expect 1 '' 'postern: nothing to import: the input is empty'
 call 'no such file' postern identity import "$work/none.json"; expect 1 '' "postern: $work/none.json cannot be read: No such file or directory"
 echo '{"traits":{"email":"file@example.org"}}' > "$work/file.json"
