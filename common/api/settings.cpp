@@ -206,7 +206,7 @@ http::Response submit_settings(Call& call, std::span<const flow::Method* const> 
   const auto flow = find_flow(call, store::FlowKind::settings, "flow");
   if (!flow) return forward(call, problems::settings_flow_not_found());
   const auto services = call.app.services();
-  flow::SettingsEngine engine(services, methods);
+  flow::SettingsEngine engine(services, methods, methods::for_settings());
   if (auto answer = check_flow(call, engine, *flow, *session)) return *answer;
   std::string checked;
   if (const auto return_to = flow::return_to_of(*flow); !return_to.empty()) {

@@ -44,7 +44,7 @@ store::FlowRow SettingsEngine::create(const session::Session& session, bool brow
   flow.messages = encode_messages(messages);
   Pending pending;
   const auto view = view_of(flow, session);
-  for (const auto* method : methods_) method->prepare_settings(view, pending);
+  for (const auto* method : all_) method->prepare_settings(view, pending);
   if (!pending.totp_key.empty()) flow.pending = seal_pending(pending, flow.id, services_.keyring, services_.random);
   services_.db.write([&](store::Tx& tx) {
     store::insert_flow(tx, flow);
@@ -259,7 +259,7 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
   View after{.services = services_, .now = view.now, .flow = *row, .session = view.session, .identity = view.identity};
   after.credentials = load_credentials(tx, identity);
   Pending pending;
-  for (const auto* each : methods_) each->prepare_settings(after, pending);
+  for (const auto* each : all_) each->prepare_settings(after, pending);
   row->pending.reset();
   if (!pending.totp_key.empty()) row->pending = seal_pending(pending, row->id, services_.keyring, services_.random);
   store::update_flow(tx, *row);

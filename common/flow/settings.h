@@ -43,8 +43,12 @@ struct SettingsSubmission {
 
 class SettingsEngine {
  public:
+  // `methods` are asked whether a body is for them; a door passes its one. `all` keep what is pending for the whole
+  // form.
+  SettingsEngine(const Services& services, std::span<const Method* const> methods, std::span<const Method* const> all)
+      : services_(services), methods_(methods), all_(all) {}
   SettingsEngine(const Services& services, std::span<const Method* const> methods)
-      : services_(services), methods_(methods) {}
+      : SettingsEngine(services, methods, methods) {}
 
   store::FlowRow create(const session::Session& session, bool browser, std::string request_url,
                         std::optional<base::TokenHash> csrf, std::vector<PlacedMessage> messages = {});
@@ -78,7 +82,7 @@ class SettingsEngine {
   [[nodiscard]] Order order_for(const session::Session& session) const;
 
   const Services& services_;
-  std::span<const Method* const> methods_;
+  std::span<const Method*const> methods_, all_;
 };
 
 // Members that only a direct answer has, as JSON texts; "" = no member.

@@ -303,6 +303,19 @@ BOOST_AUTO_TEST_CASE(codes_are_shown_to_their_session_only) {
   BOOST_TEST(browser.submit(form, {{"lookup_secret_confirm", "true"}}).messages() == "4000001");  // nothing pending
 }
 
+// A door answers for one method, and the whole form stays whole: the key for an app is still offered afterwards.
+BOOST_AUTO_TEST_CASE(a_door_leaves_the_rest_of_the_form) {
+  const auto alice = add("alice");
+  browser.logs_in(alice);
+  const auto form = browser.start_settings();
+  BOOST_TEST(!form.answer.node("totp_secret_key").empty());
+  browser.submit(form, {{"lookup_secret_regenerate", "true"}});
+  const auto door = "/self-service/methods/lookup_secret/settings?flow=" + form.id;
+  const auto saved = browser.post(door, {{"lookup_secret_confirm", "true"}, {"csrf_token", form.csrf_token}});
+  BOOST_TEST(saved.messages() == "1050001");
+  BOOST_TEST(!saved.node("totp_secret_key").empty());
+}
+
 BOOST_AUTO_TEST_CASE(downloads_want_what_the_submit_wants) {
   const auto alice = add("alice", kWithTotp), bob = add("bob");
   configure("SELFSERVICE_FLOWS_SETTINGS_PRIVILEGED_SESSION_MAX_AGE", "15m");
