@@ -1,8 +1,12 @@
 # `make race`: many processes, one code, one winner: of the statement (race_spend) and of the sign-in (race_login).
-SUITES += race
-.PHONY: race
+SUITES += race race-http
+.PHONY: race race-http
 race: $(BUILD)/test-bin/race
 	$<
+
+# The same through lighttpd and the executables.
+race-http: all
+	@node tests/race/http.mjs
 
 $(BUILD)/test-bin/race: $(call obj,$(wildcard tests/race/*.cpp) handlers/site.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $(@D)
