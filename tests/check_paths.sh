@@ -4,6 +4,9 @@ set -eu
 cd "$(dirname "$0")/.."
 git rev-parse --git-dir >/dev/null 2>&1 || { echo "not a checkout: nothing to look at"; exit 0; }
 bad=0
-git grep -nE '(^|[^A-Za-z.])(/work/|/tmp/wt/|/home/[a-z]|/root/)' -- . ':!tests/check_paths.sh' && { echo "paths of one machine"; bad=1; }
+# This checkout's own folder and this user's home: whatever names them was written on this machine, for this machine.
+for path in "$PWD" "${HOME:-}"; do
+  if [ ${#path} -ge 5 ] && git grep -nF "$path/" -- .; then echo "paths of one machine"; bad=1; fi
+done
 git grep -nE '\b(TODO|FIXME|XXX)\b' -- common handlers tools www config apache && { echo "unfinished marks"; bad=1; }
 exit $bad

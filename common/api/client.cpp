@@ -93,16 +93,6 @@ Address client_address(const http::Request& request, const std::vector<std::stri
   return {request.remote_addr, request.remote_port};
 }
 
-std::string address_prefix(const std::string& host) {
-  auto bytes = parse_address(host);
-  if (!bytes) return host;
-  const bool v4 = is_mapped_v4(*bytes);
-  std::fill(bytes->begin() + (v4 ? 15 : 8), bytes->end(), std::uint8_t{0});
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  inet_ntop(v4 ? AF_INET : AF_INET6, bytes->data() + (v4 ? 12 : 0), text.data(), text.size());
-  return std::string(text.data()) + (v4 ? "/24" : "/64");
-}
-
 store::DeviceRow device_of(const Call& call) {
   const auto& trusted = call.app.essentials().trusted_proxies;
   const Address address = client_address(call.request, trusted);

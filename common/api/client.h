@@ -15,8 +15,6 @@ struct Address {
   std::string port;  // "" if it came from a forwarding header
 };
 [[nodiscard]] Address client_address(const http::Request& request, const std::vector<std::string>& trusted_proxies);
-// The network a guess is counted for: `10.0.0.0/24`, `2001:db8::/64`; the text itself if it is no address.
-[[nodiscard]] std::string address_prefix(const std::string& host);
 // `10.0.0.0/8`, `::1`: is `host` in it?
 [[nodiscard]] bool in_network(const std::string& host, std::string_view network);
 

@@ -91,8 +91,6 @@ http::Response answer_outcome(Call& call, const flow::LoginOutcome& outcome, con
     }
     case Kind::method_disabled:
       return refuse(call, outcome.flow, problems::method_disabled());
-    case Kind::other_person:
-      return refuse(call, outcome.flow, problems::identity_mismatch(true));
     case Kind::csrf_violation: {
       const auto* fields = std::get_if<flow::Submission>(&submission.body);
       return refuse(call, outcome.flow, csrf_problem(call, fields && !fields->text("csrf_token").empty()));

@@ -45,9 +45,7 @@ session::Session reload(Call& call, const session::Session& session) {
 }
 
 // The submission's own `transient_payload` if it is an object, else an empty one.
-std::string read_payload(const http::Request& request) {
-  const auto body = read_submission(request);
-  const auto* fields = std::get_if<flow::Submission>(&body);
+std::string payload_of(const flow::Submission* fields) {
   const auto payload = fields ? base::parse_json(fields->text("transient_payload")) : base::parse_json("");
   return payload && payload->object() ? payload->text() : "{}";
 }
@@ -66,7 +64,7 @@ http::Response saved_answer(Call& call, const flow::SettingsOutcome& outcome, co
 }
 
 http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, const session::Session& session,
-                              const std::string& checked_return_to) {
+                              const std::string& checked_return_to, const flow::Submission* fields) {
   const auto& flow = outcome.flow;
   if (!outcome.continuity.empty()) set_continuity_cookie(call, outcome.continuity);
   switch (outcome.kind) {
@@ -78,8 +76,7 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
     case Kind::shown: {
       // Answered from what was submitted, not from the store, so it carries the payload that a fetch has lost.
       if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));
-      const auto payload = read_payload(call.request);
-      return json_answer(200, settings_flow_json(call, flow, session, {.transient_payload = payload}));
+      return json_answer(200, settings_flow_json(call, flow, session, {.transient_payload = payload_of(fields)}));
     }
     case Kind::form:
       if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));
@@ -220,14 +217,14 @@ http::Response submit_settings(Call& call, std::span<const flow::Method* const> 
     // A session that still proves too little keeps the key: what waits is not lost by that.
     const bool is_over = outcome.kind == Kind::saved || outcome.kind == Kind::shown || outcome.kind == Kind::form;
     if (!key.empty() && is_over) delete_continuity_cookie(call);
-    return answer_outcome(call, outcome, *session, checked);
+    return answer_outcome(call, outcome, *session, checked, nullptr);
   }
   // A script that follows return_to by GET finds no method in it (and is not to: what waits is resumed by a page).
   flow::SettingsSubmission submission{.session = session, .client = throttle_client(call)};
   if (call.request.method != "GET") submission.body = read_submission(call.request);
   const auto* fields = std::get_if<flow::Submission>(&submission.body);
   submission.csrf = judge_submission(call, flow->browser, fields ? fields->text("csrf_token") : std::string());
-  return answer_outcome(call, engine.submit(*flow, submission), *session, checked);
+  return answer_outcome(call, engine.submit(*flow, submission), *session, checked, fields);
 }
 
 }  // namespace api

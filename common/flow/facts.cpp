@@ -39,6 +39,23 @@ PlacedMessage read_message(const base::Json& stored) {
 
 }  // namespace
 
+store::FlowRow new_flow(store::FlowKind kind, bool browser, base::Time now, base::Duration lifespan,
+                        base::Random& random) {
+  store::FlowRow flow;
+  flow.id = base::make_uuid(random);
+  flow.kind = kind;
+  flow.browser = browser;
+  flow.issued_at = flow.created_at = flow.updated_at = now;
+  flow.expires_at = now + lifespan;
+  return flow;
+}
+
+void insert_new_flow(store::Tx& tx, const store::FlowRow& flow) {
+  constexpr int kPurgePerFlow = 20;
+  store::insert_flow(tx, flow);
+  store::delete_expired_flows(tx, flow.created_at - std::chrono::days(1), kPurgePerFlow);
+}
+
 const base::Json* Echo::find(std::string_view name) const {
   const auto hit = std::ranges::find_if(values, [&](const auto& value) { return value.first == name; });
   return hit == values.end() ? nullptr : &hit->second;

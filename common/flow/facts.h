@@ -14,6 +14,13 @@
 
 namespace flow {
 
+// A flow that begins now: id, kind, times. Everything else is for its engine to fill in.
+[[nodiscard]] store::FlowRow new_flow(store::FlowKind kind, bool browser, base::Time now, base::Duration lifespan,
+                                      base::Random& random);
+// Stores it, and deletes a few of those that expired more than a day ago (until then they are answered with their
+// replacement), so that a site without a cron job does not grow for ever.
+void insert_new_flow(store::Tx& tx, const store::FlowRow& flow);
+
 struct PlacedMessage {
   std::string node;  // "" = global
   Message message;

@@ -49,12 +49,7 @@ struct LoginEngine::Attempt {
 
 store::FlowRow LoginEngine::create(const NewLogin& wanted, std::vector<PlacedMessage> messages) {
   const auto now = services_.clock.now();
-  store::FlowRow flow;
-  flow.id = base::make_uuid(services_.random);
-  flow.kind = store::FlowKind::login;
-  flow.browser = wanted.browser;
-  flow.issued_at = flow.created_at = flow.updated_at = now;
-  flow.expires_at = now + services_.config.login_lifespan;
+  auto flow = new_flow(store::FlowKind::login, wanted.browser, now, services_.config.login_lifespan, services_.random);
   flow.request_url = wanted.request_url;
   flow.requested_aal = static_cast<int>(wanted.requested);
   flow.refresh = wanted.refresh && wanted.session;  // nothing to confirm without a session
@@ -69,10 +64,7 @@ store::FlowRow LoginEngine::create(const NewLogin& wanted, std::vector<PlacedMes
   auto first = first_messages(wanted);
   first.insert(first.end(), messages.begin(), messages.end());
   flow.messages = encode_messages(first);
-  services_.db.write([&](store::Tx& tx) {
-    store::insert_flow(tx, flow);
-    store::delete_expired_flows(tx, now - std::chrono::days(1), kPurgePerFlow);
-  });
+  services_.db.write([&](store::Tx& tx) { insert_new_flow(tx, flow); });
   return flow;
 }
 

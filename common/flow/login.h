@@ -26,7 +26,7 @@ struct NewLogin {
 enum class LoginCheck { ok, already_signed_in, aal1_required, expired, other_person };
 
 struct LoginOutcome {
-  enum class Kind { signed_in, next_step, form, csrf_violation, method_disabled, other_person };
+  enum class Kind { signed_in, next_step, form, csrf_violation, method_disabled };
   Kind kind = Kind::form;
   store::FlowRow flow;           // as stored now
   std::int64_t retry_after = 0;  // seconds, if throttled
@@ -52,7 +52,7 @@ class LoginEngine {
   LoginEngine(const Services& services, std::span<const Method* const> methods)
       : services_(services), methods_(methods) {}
 
-  // Makes and stores a flow with its first messages, then `messages`; deletes at most kPurgePerFlow long expired ones.
+  // Makes and stores a flow with its first messages, then `messages`.
   store::FlowRow create(const NewLogin& wanted, std::vector<PlacedMessage> messages = {});
   // The replacement of an expired flow: same kind, level, refresh and request_url, and message 4010001.
   store::FlowRow replace_expired(const store::FlowRow& old, const session::Session* session,
@@ -65,8 +65,6 @@ class LoginEngine {
 
   // `csrf_token`: masked, "" for API flows.
   [[nodiscard]] Ui render(const store::FlowRow& flow, const std::string& csrf_token);
-
-  static constexpr int kPurgePerFlow = 20;
 
  private:
   struct Attempt;

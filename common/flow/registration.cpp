@@ -73,21 +73,14 @@ View RegistrationEngine::view_of(const store::FlowRow& flow) const {
 
 store::FlowRow RegistrationEngine::create(const NewRegistration& wanted, std::vector<PlacedMessage> messages) {
   const auto now = services_.clock.now();
-  store::FlowRow flow;
-  flow.id = base::make_uuid(services_.random);
-  flow.kind = store::FlowKind::registration;
-  flow.browser = wanted.browser;
-  flow.issued_at = flow.created_at = flow.updated_at = now;
-  flow.expires_at = now + services_.config.registration_lifespan;
+  auto flow = new_flow(store::FlowKind::registration, wanted.browser, now, services_.config.registration_lifespan,
+                       services_.random);
   flow.request_url = wanted.request_url;
   flow.state = "choose_method";
   flow.csrf = wanted.csrf;
   flow.identity_schema = wanted.identity_schema;
   flow.messages = encode_messages(messages);
-  services_.db.write([&](store::Tx& tx) {
-    store::insert_flow(tx, flow);
-    store::delete_expired_flows(tx, now - std::chrono::days(1), kPurgePerFlow);
-  });
+  services_.db.write([&](store::Tx& tx) { insert_new_flow(tx, flow); });
   return flow;
 }
 

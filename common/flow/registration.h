@@ -48,7 +48,7 @@ class RegistrationEngine {
   RegistrationEngine(const Services& services, std::span<const Method* const> methods)
       : services_(services), methods_(methods) {}
 
-  // Makes and stores a flow; deletes at most kPurgePerFlow long expired ones.
+  // Makes and stores a flow.
   store::FlowRow create(const NewRegistration& wanted, std::vector<PlacedMessage> messages = {});
   // The replacement of an expired flow: same kind, schema and request_url, and message 4040001.
   store::FlowRow replace_expired(const store::FlowRow& old, std::optional<base::TokenHash> csrf);
@@ -60,8 +60,6 @@ class RegistrationEngine {
   [[nodiscard]] Ui render(const store::FlowRow& flow, const std::string& csrf_token);
 
   [[nodiscard]] const identity::Schema& schema_of(const store::FlowRow& flow) const;
-
-  static constexpr int kPurgePerFlow = 20;
 
  private:
   enum class Step { profile, credentials };

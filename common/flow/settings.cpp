@@ -30,12 +30,7 @@ View SettingsEngine::view_of(const store::FlowRow& flow, const session::Session&
 store::FlowRow SettingsEngine::create(const session::Session& session, bool browser, std::string request_url,
                                       std::optional<base::TokenHash> csrf, std::vector<PlacedMessage> messages) {
   const auto now = services_.clock.now();
-  store::FlowRow flow;
-  flow.id = base::make_uuid(services_.random);
-  flow.kind = store::FlowKind::settings;
-  flow.browser = browser;
-  flow.issued_at = flow.created_at = flow.updated_at = now;
-  flow.expires_at = now + services_.config.settings_lifespan;
+  auto flow = new_flow(store::FlowKind::settings, browser, now, services_.config.settings_lifespan, services_.random);
   flow.request_url = std::move(request_url);
   flow.identity_id = session.identity.id;
   flow.session_id = session.id();
@@ -47,9 +42,8 @@ store::FlowRow SettingsEngine::create(const session::Session& session, bool brow
   for (const auto* method : all_) method->prepare_settings(view, pending);
   if (!pending.totp_key.empty()) flow.pending = seal_pending(pending, flow.id, services_.keyring, services_.random);
   services_.db.write([&](store::Tx& tx) {
-    store::insert_flow(tx, flow);
+    insert_new_flow(tx, flow);
     store::drop_pending_of_session(tx, session.id());  // whoever starts anew gives up what was waiting
-    store::delete_expired_flows(tx, now - std::chrono::days(1), kPurgePerFlow);
   });
   return flow;
 }

@@ -63,8 +63,6 @@ class SettingsEngine {
   [[nodiscard]] SettingsOutcome::Kind missing_for(SettingsTry::Privilege privilege,
                                                   const session::Session& session) const;
 
-  static constexpr int kPurgePerFlow = 20;
-
  private:
   [[nodiscard]] View view_of(const store::FlowRow& flow, const session::Session& session) const;
   struct Sender {

@@ -90,9 +90,9 @@ class TotpKeep final : public flow::SettingsTry {
 }  // namespace
 
 std::string pending_totp_url(const flow::View& view) {
-  const auto& schemas = view.services.schemas;
+  auto& schemas = view.services.schemas;
   std::string account = base::to_string(view.identity->id);
-  if (const auto* schema = const_cast<identity::Schemas&>(schemas).find(view.identity->schema_id)) {
+  if (const auto* schema = schemas.find(view.identity->schema_id)) {
     const auto traits = base::parse_json(view.identity->traits);
     if (traits) account = schema->totp_account_name(*traits).value_or(account);
   }

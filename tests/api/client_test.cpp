@@ -47,12 +47,6 @@ BOOST_AUTO_TEST_CASE(networks) {
   BOOST_TEST(!api::in_network("nonsense", "10.0.0.0/8"));
 }
 
-BOOST_AUTO_TEST_CASE(prefixes) {
-  BOOST_TEST(api::address_prefix("192.0.2.7") == "192.0.2.0/24");
-  BOOST_TEST(api::address_prefix("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64");
-  BOOST_TEST(api::address_prefix("unix") == "unix");
-}
-
 BOOST_FIXTURE_TEST_CASE(device, World) {
   start("postern: {trusted_proxies: [127.0.0.1]}\n");
   (void)get("/health/alive");
