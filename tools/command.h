@@ -22,6 +22,7 @@ void on_call(CLI::App* command, CommandLine& line, std::function<int()> action);
 
 void add_migrate(CLI::App& root, CommandLine& line);
 void add_cleanup(CLI::App& root, CommandLine& line);
+void add_backup(CLI::App& root, CommandLine& line);
 void add_identity(CLI::App& root, CommandLine& line);
 void add_factor(CLI::App& root, CommandLine& line);
 void add_session(CLI::App& root, CommandLine& line);

@@ -39,6 +39,7 @@ void build(CLI::App& root, CommandLine& line) {
   add_factor(root, line);
   add_session(root, line);
   add_cleanup(root, line);
+  add_backup(root, line);
   add_secrets(root, line);
   add_config(root, line);
   add_routes(root, line);
@@ -67,6 +68,7 @@ std::string explain(const CLI::ParseError& error, const CLI::App& app, const std
 // What to do about a state of our environment, where the text does not say it.
 std::string advice(const base::Unavailable& trouble) {
   if (trouble.slug() == "db.busy") return "the database is busy (" + std::string(trouble.what()) + "); try again";
+  if (trouble.slug() == "db.full") return "the disk is full (" + std::string(trouble.what()) + "); nothing was changed";
   if (trouble.slug() == "db.newer") return std::string(trouble.what()) + "; use the newer `postern`";
   if (trouble.slug() == "seal.unknown_key") {
     return std::string(trouble.what()) + "; put the old key back into secrets.cipher, behind the first";

@@ -1,18 +1,18 @@
-// The only file that knows SQLite (3.35 or newer). Measured rules (LIMITS): busy handler by API before any pragma; our
-// own jittered one, because the built-in one starves a process for a second; BEGIN IMMEDIATE for every write.
+// SQLite (3.35 or newer), which only this file, backup and sqlite know. Measured rules (LIMITS): busy handler by API
+// before any pragma; our own jittered one, because the built-in one starves a process for a second; BEGIN IMMEDIATE for
+// every write.
 #include "store/db.h"
 
-#include <sqlite3.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <unordered_map>
 #include <utility>
 
+#include "store/backup.h"
 #include "store/place.h"
+#include "store/sqlite.h"
 #include "store/waiting.h"
 
 namespace store {
@@ -27,34 +27,6 @@ struct CachedStatement {
   bool in_use = false;
   bool cached = true;  // false: a second use of the same text at the same time, finalized after it
 };
-
-[[noreturn]] void fail(sqlite3* db, int code) {
-  const std::string detail = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  const int os_error = db != nullptr ? sqlite3_system_errno(db) : 0;
-  switch (code & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      throw base::Unavailable("db.busy", detail);
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-      throw base::Unavailable("db.readonly", detail);
-    case SQLITE_FULL:
-      throw base::Unavailable("db.full", detail);
-    case SQLITE_CANTOPEN:
-      if (os_error == ENOENT) throw base::Unavailable("db.missing", detail);
-      if (os_error == EACCES || os_error == EROFS || os_error == EPERM) throw base::Unavailable("db.readonly", detail);
-      break;
-    case SQLITE_IOERR:
-      if (os_error == ENOSPC || os_error == EDQUOT) throw base::Unavailable("db.full", detail);
-      break;
-    case SQLITE_CONSTRAINT:
-      if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY) throw UniqueViolation(detail);
-      break;
-    default:
-      break;
-  }
-  throw base::Broken("db.error", detail + " (" + std::to_string(code) + ")");
-}
 
 int wait_for_lock(void* waiting, int tries) { return static_cast<Waiting*>(waiting)->again(tries == 0) ? 1 : 0; }
 
@@ -164,27 +136,15 @@ Version read_version(Handle& handle) {
   return out;
 }
 
-// The caller holds the write lock, so the copy is the state before the migration. Never half a file under the name.
-void back_up(const std::string& path, std::int64_t version) {
-  const std::string name = path + ".before-v" + std::to_string(version + 1);
-  const std::string draft = name + ".tmp";
-  ::unlink(draft.c_str());
-  Handle source;
-  source.open(path, false);
-  std::string quoted;
-  for (const char c : draft) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  source.execute(("VACUUM INTO '" + quoted + "'").c_str());
-  if (::chmod(draft.c_str(), 0600) == 0 && ::rename(draft.c_str(), name.c_str()) == 0) return;
-  throw base::Unavailable("db.readonly", name + ": " + std::strerror(errno));
-}
-
 // Whoever gets the lock first migrates; the others find it done.
 void migrate(Handle& handle, const Options& options) {
   handle.run("BEGIN IMMEDIATE");
   try {
     const Version found = read_version(handle);
     const auto target = static_cast<std::int64_t>(options.schema.size());
-    if (found.version > 0 && found.version < target) back_up(options.path, found.version);
+    if (found.version > 0 && found.version < target) {  // we hold the write lock: a copy of the state before
+      back_up(options.path, options.path + ".before-v" + std::to_string(found.version + 1), IfTaken::replace);
+    }
     if (found.version == 0) {
       handle.execute("CREATE TABLE meta (version INTEGER NOT NULL, min_reader INTEGER NOT NULL)");
       handle.execute("INSERT INTO meta VALUES (0, 0)");

@@ -24,7 +24,7 @@ call 'unknown command of a group' postern identity frob; expect 2 '' 'postern: t
 call 'group alone' postern identity; expect 2 '' 'postern: which command\? \(see: postern identity --help\)'
 call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(see: postern migrate --help\)'
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
-for words in '' migrate cleanup routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
+for words in '' migrate cleanup backup routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
   'secrets generate' 'secrets reseal' 'config check' 'config keys'; do
   # shellcheck disable=SC2086
@@ -176,6 +176,17 @@ extra=
 call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0\}' ''
 call 'bad duration' postern cleanup --keep-last soon; expect 2 '' 'postern: --keep-last soon: .*'
 call 'bad batch' postern cleanup --batch 0; expect 2 '' 'postern: --batch: .*'
+
+# backup
+call 'backup' postern backup "$work/copy.sqlite"
+expect 0 "$work/copy.sqlite is a checked copy of $work/site/data/postern.sqlite, [0-9]+ bytes" ''
+call 'it is private' stat -c %a "$work/copy.sqlite"; expect 0 600 ''
+call 'it is whole' sqlite3 "$work/copy.sqlite" 'PRAGMA integrity_check; SELECT count(*) > 3 FROM identities'; expect 0 'ok.1' ''
+call 'never over another file' postern backup "$work/copy.sqlite"; expect 1 '' "postern: $work/copy.sqlite is there already"
+call 'nowhere' postern backup "$work/none/copy.sqlite"; expect 1 '' "postern: $work/none/copy.sqlite cannot be written: No such file or directory"
+call 'no room' bash -c "ulimit -f 8; trap '' XFSZ; exec '$bin/postern' backup '$work/large.sqlite'"; expect 1 '' 'postern: the disk is full .*'
+call 'and nothing is left of it' bash -c "ls '$work' | grep -c large"; expect 1 0 ''
+call 'which file' postern backup; expect 2 '' 'postern: file is required \(see: postern backup --help\)'
 
 # secrets reseal
 call 'someone with secrets' import "${person//Alice/Zoe}"; expect_code 0

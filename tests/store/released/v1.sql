@@ -1,0 +1,173 @@
+CREATE TABLE identities (
+  id BLOB NOT NULL PRIMARY KEY,
+  external_id TEXT UNIQUE,
+  schema_id TEXT NOT NULL,
+  traits TEXT NOT NULL,
+  metadata_public TEXT NOT NULL,
+  metadata_admin TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  state_changed_at INTEGER,
+  factors INTEGER NOT NULL,
+  verifiable_addresses TEXT NOT NULL,
+  recovery_addresses TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE TABLE identifiers (
+  method TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (method, identifier)
+) WITHOUT ROWID;
+CREATE INDEX identifiers_of_identity ON identifiers (identity_id);
+
+CREATE TABLE passwords (
+  identity_id BLOB NOT NULL PRIMARY KEY REFERENCES identities (id) ON DELETE CASCADE,
+  hash TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE totp (
+  id BLOB NOT NULL PRIMARY KEY,
+  identity_id BLOB NOT NULL UNIQUE REFERENCES identities (id) ON DELETE CASCADE,
+  key BLOB NOT NULL,
+  algorithm INTEGER NOT NULL,
+  digits INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  last_step INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER
+);
+CREATE TABLE lookup_codes (
+  id BLOB NOT NULL PRIMARY KEY,
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  code BLOB NOT NULL,
+  used_at INTEGER,
+  created_at INTEGER NOT NULL,
+  UNIQUE (identity_id, position)
+);
+CREATE TABLE webauthn_credentials (
+  id BLOB NOT NULL PRIMARY KEY,
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  credential_id BLOB NOT NULL,
+  public_key BLOB NOT NULL,
+  name TEXT NOT NULL,
+  passwordless INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  transports TEXT NOT NULL,
+  aaguid BLOB NOT NULL,
+  user_handle BLOB NOT NULL,
+  added_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  UNIQUE (identity_id, credential_id)
+);
+CREATE INDEX webauthn_credentials_by_credential ON webauthn_credentials (credential_id);
+
+CREATE TABLE sessions (
+  id BLOB NOT NULL UNIQUE,
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  token_key INTEGER NOT NULL,
+  token BLOB NOT NULL,
+  previous_key INTEGER,
+  previous_token BLOB,
+  previous_until INTEGER,
+  previous_aal INTEGER NOT NULL,
+  by_cookie INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  aal INTEGER NOT NULL,
+  methods TEXT NOT NULL,
+  issued_at INTEGER NOT NULL,
+  authenticated_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  last_seen_at INTEGER,
+  devices BLOB NOT NULL
+);
+CREATE INDEX sessions_by_token ON sessions (token_key);
+CREATE INDEX sessions_by_previous_token ON sessions (previous_key) WHERE previous_key IS NOT NULL;
+CREATE INDEX sessions_of_identity ON sessions (identity_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE known_browsers (
+  subject BLOB NOT NULL,
+  browser BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (subject, browser)
+) WITHOUT ROWID;
+CREATE INDEX known_browsers_by_expiry ON known_browsers (expires_at);
+
+CREATE TABLE throttle (
+  method TEXT NOT NULL,
+  subject BLOB NOT NULL,
+  lane TEXT NOT NULL,
+  under_way INTEGER NOT NULL,
+  charged_at INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  failed_at INTEGER NOT NULL,
+  wait INTEGER NOT NULL,
+  day_count INTEGER NOT NULL,
+  day_since INTEGER NOT NULL,
+  PRIMARY KEY (subject, method, lane)
+) WITHOUT ROWID;
+CREATE INDEX throttle_by_charge ON throttle (charged_at);
+
+CREATE TABLE flows (
+  id BLOB NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
+  browser INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  request_url TEXT NOT NULL,
+  requested_aal INTEGER NOT NULL,
+  refresh INTEGER NOT NULL,
+  identity_id BLOB REFERENCES identities (id) ON DELETE CASCADE,
+  session_id BLOB,
+  csrf BLOB,
+  active TEXT NOT NULL,
+  state TEXT NOT NULL,
+  messages TEXT NOT NULL,
+  echo TEXT NOT NULL,
+  shows TEXT NOT NULL,
+  pending BLOB,
+  identity_schema TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  version INTEGER NOT NULL
+);
+CREATE INDEX flows_by_expiry ON flows (expires_at);
+CREATE INDEX flows_of_identity ON flows (identity_id) WHERE identity_id IS NOT NULL;
+
+CREATE TABLE challenges (
+  flow_id BLOB NOT NULL PRIMARY KEY REFERENCES flows (id) ON DELETE CASCADE,
+  hash BLOB NOT NULL,
+  challenge BLOB NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+
+CREATE TABLE pending_submissions (
+  id BLOB NOT NULL UNIQUE,
+  flow_id BLOB NOT NULL PRIMARY KEY REFERENCES flows (id) ON DELETE CASCADE,
+  identity_id BLOB NOT NULL,
+  session_id BLOB NOT NULL,
+  method TEXT NOT NULL,
+  key BLOB NOT NULL,
+  submission BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+CREATE INDEX pending_submissions_of_session ON pending_submissions (session_id);
+CREATE INDEX pending_submissions_by_expiry ON pending_submissions (expires_at);
+
+CREATE TABLE errors (
+  id BLOB NOT NULL UNIQUE,
+  error TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+CREATE INDEX errors_by_expiry ON errors (expires_at);
