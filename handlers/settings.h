@@ -3,6 +3,7 @@
 
 #include "api/pages.h"
 #include "api/redirects.h"
+#include "api/session_form.h"
 #include "api/settings.h"
 
 inline constexpr api::Route kSettingsRoutes[] = {
@@ -11,5 +12,6 @@ inline constexpr api::Route kSettingsRoutes[] = {
     {api::kGet, "/self-service/settings/flows", api::Csrf::active, api::answer_settings_flow},
     {api::kPost | api::kGet, "/self-service/settings", api::Csrf::ignored, api::answer_settings_submit},
     {api::kGet, "/settings", api::Csrf::active, api::answer_settings_page},
+    {api::kPost, "/settings/sessions", api::Csrf::ignored, api::answer_session_form},
     {api::kGet, "/.well-known/change-password", api::Csrf::active, api::answer_change_password},
 };

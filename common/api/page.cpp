@@ -36,23 +36,6 @@ const Library& library() {
   return kLibrary;
 }
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
-  return text;
-}
-
-// "Password and authenticator app"
-std::string methods_in_words(const Context& page, const PageView::Session& session) {
-  std::string text;
-  for (std::size_t at = 0; at < session.methods.size(); ++at) {
-    const std::string* name = page.words.find("method." + session.methods[at]);
-    const std::string& method = name ? *name : session.methods[at];
-    const bool last = at + 1 == session.methods.size();
-    text = at == 0 ? method : page.words.say(last ? "list.last" : "list.middle", {{"list", text}, {"item", method}});
-  }
-  return capitalised(std::move(text));
-}
-
 std::string end_in_words(const Context& page, base::Time end) {
   const auto left = end - page.view.now;
   using std::chrono::hours, std::chrono::minutes;
@@ -92,7 +75,7 @@ Sheet home_page(const Context& page) {
   std::vector<Slots> facts;
   if (!person.identifier.empty()) facts.push_back(fact(page.words.say("home.account"), person.identifier));
   if (!view.session->methods.empty()) {
-    facts.push_back(fact(page.words.say("home.methods"), methods_in_words(page, *view.session)));
+    facts.push_back(fact(page.words.say("home.methods"), capitalised(methods_in_words(page, view.session->methods))));
   }
   Slots level = fact(page.words.say("home.level"), "");
   level.text("tag", page.words.say(view.session->aal > 1 ? "home.level.two" : "home.level.one"));

@@ -85,6 +85,19 @@ struct PageView {
   std::vector<Key> keys;
   std::string key_origin;  // where keys for this site work; "" = unknown
 
+  struct SignedIn {  // a session of this person
+    std::string id;
+    bool here = false;  // the one that looks at the page
+    base::Time at{};
+    std::vector<std::string> methods;  // as in Session
+    std::optional<base::Time> last_seen_at;
+    std::string user_agent, address;  // as the browser sent it; with its place, where the store knows one
+  };
+  std::vector<SignedIn> sessions;  // settings only: this one, then the others, newest first
+  std::int64_t sessions_not_shown = 0;
+  std::string sessions_url;    // the form that ends them
+  std::string ended_sessions;  // `device`, `others`: just ended; "" = none
+
   struct Failure {
     enum class Why { record, busy, circle };
     Why why = Why::record;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/logout.h"
+#include "api/presence.h"
 #include "api/return_to.h"
 #include "base/encoding.h"
 #include "store/webauthn_keys.h"
@@ -93,6 +94,13 @@ PageView new_page(Call& call, PageView::Kind kind) {
   return view;
 }
 
+std::vector<std::string> method_names(const session::Session& session) {
+  std::vector<std::string> names;
+  for (const auto& completed : session.methods)
+    if (std::ranges::find(names, completed.method) == names.end()) names.push_back(completed.method);
+  return names;
+}
+
 void add_person(Call& call, PageView& view, const session::Session& session) {
   flow::Credentials credentials;
   std::optional<store::PasswordRow> password;
@@ -109,14 +117,12 @@ void add_person(Call& call, PageView& view, const session::Session& session) {
   const auto& names = credentials.password_identifiers;
   view.person = PageView::Person{display_name(session.identity), names.empty() ? std::string() : names.front()};
   PageView::Session shown{.aal = static_cast<int>(session.aal),
-                          .methods = {},
+                          .methods = method_names(session),
                           .authenticated_at = session.row.authenticated_at,
                           .expires_at = session.row.expires_at};
-  for (const auto& completed : session.methods)
-    if (std::ranges::find(shown.methods, completed.method) == shown.methods.end())
-      shown.methods.push_back(completed.method);
   view.session = std::move(shown);
   view.logout_url = logout_url(call.app, session.id());
+  note_presence(call, session);
 }
 
 http::Response page_answer(Call& call, const PageView& view, int status) {

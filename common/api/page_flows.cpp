@@ -5,6 +5,7 @@
 #include "api/page_facts.h"
 #include "api/registration.h"
 #include "api/return_to.h"
+#include "api/session_form.h"
 #include "api/settings.h"
 #include "flow/waiting.h"
 #include "methods/downloads.h"
@@ -84,6 +85,7 @@ void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, c
   view.return_to = flow::return_to_of(flow);
   add_doors(call, view, "settings");
   add_person(call, view, session);
+  add_signed_in(call, view, session);
   view.totp_url = methods::pending_link(services, flow, session).value_or("");
   if (flow.shows.starts_with("lookup."))
     view.codes_url = public_url(call.app, "/self-service/methods/lookup_secret/codes.txt") + "?flow=" + view.flow_id;

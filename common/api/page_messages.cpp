@@ -137,6 +137,22 @@ Html with_breaks(std::string_view address) {
   return {escape_html(address.substr(0, at + 1)).markup + "<wbr>" + escape_html(address.substr(at + 1)).markup};
 }
 
+std::string capitalised(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  return text;
+}
+
+std::string methods_in_words(const Context& page, const std::vector<std::string>& methods) {
+  std::string text;
+  for (std::size_t at = 0; at < methods.size(); ++at) {
+    const std::string* name = page.words.find("method." + methods[at]);
+    const std::string& method = name ? *name : methods[at];
+    const bool last = at + 1 == methods.size();
+    text = at == 0 ? method : page.words.say(last ? "list.last" : "list.middle", {{"list", text}, {"item", method}});
+  }
+  return text;
+}
+
 Slots note(std::string kind, std::string role, std::string text) {
   return Slots().text("kind", std::move(kind)).text("role", std::move(role)).text("text", std::move(text));
 }

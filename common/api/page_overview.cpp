@@ -154,13 +154,17 @@ Sheet overview_page(const Context& page) {
   const Said said = place_messages(page, {});
   sheet.error = said.error;
   Slots& slots = sheet.slots;
-  slots.text("heading", sheet.title).list("notes", said.notes).text("return_to", view.return_to);
+  std::vector<Slots> notes = said.notes;
+  if (const auto ended = page.words.try_say("sessions.ended." + view.ended_sessions, {}))
+    notes.push_back(note("success", "status", *ended));
+  slots.text("heading", sheet.title).list("notes", std::move(notes)).text("return_to", view.return_to);
   if (offers(view, "totp") && !has_second_factor(view)) {
     slots.group("start", Slots().text("href", page.flow_url("/settings", "show", "totp")));
   }
   std::vector<Slots> first = first_rows(page), second = second_rows(page), unknown;
   if (!first.empty()) slots.group("first", Slots().list("rows", std::move(first)));
   if (!second.empty()) slots.group("second", Slots().list("rows", std::move(second)));
+  if (!view.sessions.empty()) slots.group("sessions", session_sheet(page));
   for (const std::string& group : offered_groups(view.ui)) {
     if (!page.words.find("group." + group)) unknown.push_back(unknown_sheet(page, group));
   }

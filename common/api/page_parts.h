@@ -35,6 +35,10 @@ struct Sheet {
   std::string script;    // address; "" = none
 };
 
+[[nodiscard]] std::string capitalised(std::string text);
+// "password and authenticator app"
+[[nodiscard]] std::string methods_in_words(const Context& page, const std::vector<std::string>& methods);
+
 // --- page_messages: messages where PAGES section 3 wants them.
 struct Said {
   std::vector<Slots> notes;                     // above the form
@@ -82,6 +86,9 @@ struct FormPlan {
 void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nodes, const FormPlan& plan, Slots& form);
 [[nodiscard]] Sheet keys_page(const Context& page, const std::string& group, Sheet sheet);
 [[nodiscard]] Html origin_in_words(const Context& page);  // "Keys for this site work only at …"
+
+// --- page_sessions: where this person is signed in.
+[[nodiscard]] Slots session_sheet(const Context& page);
 
 // --- one function a page
 [[nodiscard]] Sheet login_page(const Context& page);

@@ -43,15 +43,6 @@ http::Response no_session(Call& call) {
   return response;
 }
 
-// The session that may change the others, or why not. Kratos has no level check here, so that a stolen password signs
-// the owner out everywhere (half A 11.26).
-std::variant<const session::Session*, Problem> require_revoker(Call& call) {
-  const session::Session* session = call.writable_session();
-  if (!session) return problems::sessions_unauthorized();
-  if (auto problem = gate(call, *session)) return std::move(*problem);
-  return session;
-}
-
 }  // namespace
 
 http::Response answer_whoami(Call& call) {
@@ -97,13 +88,30 @@ http::Response answer_list_sessions(Call& call) {
   return response;
 }
 
+std::variant<const session::Session*, Problem> require_revoker(Call& call) {
+  const session::Session* session = call.writable_session();
+  if (!session) return problems::sessions_unauthorized();
+  if (auto problem = gate(call, *session)) return std::move(*problem);
+  return session;
+}
+
+std::int64_t revoke_others(Call& call, const session::Session& session) {
+  return call.app.db().write_value<std::int64_t>(
+      [&](store::Tx& tx) { return store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now); });
+}
+
+std::variant<bool, Problem> revoke_other(Call& call, const session::Session& session, std::string_view session_id) {
+  const auto id = base::parse_uuid(session_id);
+  if (!id) return problems::bad_request_message("the session id is not a UUID");
+  if (*id == session.id()) return problems::bad_request_message("cannot revoke current session");
+  return call.app.db().write_value<bool>(
+      [&](store::Tx& tx) { return store::revoke_session(tx, *id, session.identity.id, call.now); });
+}
+
 http::Response answer_revoke_other_sessions(Call& call) {
   const auto revoker = require_revoker(call);
   if (const Problem* problem = std::get_if<Problem>(&revoker)) return json_error(call, *problem);
-  const session::Session& session = *std::get<const session::Session*>(revoker);
-  std::int64_t count = 0;
-  call.app.db().write(
-      [&](store::Tx& tx) { count = store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now); });
+  const std::int64_t count = revoke_others(call, *std::get<const session::Session*>(revoker));
   base::JsonWriter out;
   out.object().key("count").number(count).close();
   return json_answer(200, out.take());
@@ -112,12 +120,9 @@ http::Response answer_revoke_other_sessions(Call& call) {
 http::Response answer_revoke_session(Call& call) {
   const auto revoker = require_revoker(call);
   if (const Problem* problem = std::get_if<Problem>(&revoker)) return json_error(call, *problem);
-  const session::Session& session = *std::get<const session::Session*>(revoker);
-  const auto id = base::parse_uuid(call.path_parameter);
-  if (!id) return json_error(call, problems::bad_request_message("the session id is not a UUID"));
-  if (*id == session.id()) return json_error(call, problems::bad_request_message("cannot revoke current session"));
   // Unknown, foreign and revoked ids are not touched and not told apart.
-  call.app.db().write([&](store::Tx& tx) { store::revoke_session(tx, *id, session.identity.id, call.now); });
+  const auto revoked = revoke_other(call, *std::get<const session::Session*>(revoker), call.path_parameter);
+  if (const Problem* problem = std::get_if<Problem>(&revoked)) return json_error(call, *problem);
   http::Response response = json_answer(204, "");
   response.body.clear();
   return response;

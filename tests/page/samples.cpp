@@ -121,6 +121,20 @@ Node& node_named(PageView& view, std::string_view group, std::string_view name) 
   std::abort();
 }
 
+void add_sessions(PageView& view) {
+  view.sessions = {
+      {"b0", true, now() - std::chrono::minutes(12), {"password", "totp"}, {}, "Firefox/145.0 Linux", "192.0.2.14"},
+      {"b1",
+       false,
+       now() - std::chrono::hours(30),
+       {"password", "webauthn"},
+       now() - std::chrono::hours(2),
+       "iPhone Safari/604.1",
+       "198.51.100.7, Leeds, GB"},
+      {"b2", false, now() - std::chrono::days(15), {"password"}, {}, "", "2001:db8::80"}};
+  view.sessions_url = "https://choir.example/auth/settings/sessions?flow=77b2";
+}
+
 constexpr const char* kWrongPassword =
     "The provided credentials are invalid, check for spelling mistakes in your password or username, email address, or "
     "phone number.";
@@ -189,7 +203,12 @@ void add_settings(std::vector<Sample>& list) {
   saved.type = Message::Type::success;
   view.ui.messages = {saved};
   view.return_to = "https://choir.example/members/";
+  add_sessions(view);
   list.push_back({"settings", view, false});
+  view.sessions_not_shown = 4;
+  view.ended_sessions = "device";
+  list.push_back({"settings-session-ended", view, false});
+  view.sessions.clear();
   view.ui.nodes.push_back(labelled(input("carrier_pigeon", "pigeon_name", "text"), 1, "Name of the pigeon"));
   view.ui.nodes.push_back(labelled(input("carrier_pigeon", "method", "submit", "carrier_pigeon"), 2, "Send a pigeon"));
   list.push_back({"settings-unknown", view, false});

@@ -40,7 +40,8 @@ std::string sources() {
 // Families of keys that the code completes with a group, an id, a slug or a number.
 bool is_family(const std::string& key) {
   static const std::regex kFamilies(
-      "(group|way|method|label|hint|slug|message|step\\.heading|step\\.lead|throttled|about|overview\\.(webauthn|"
+      "(group|way|method|device|sessions\\.ended|label|hint|slug|message|step\\.heading|step\\.lead|throttled|about|"
+      "overview\\.(webauthn|"
       "passkey)|"
       "transport|keys\\.(yours|first|another)|action|settings\\.heading|remove|error|busy|circle|month|month\\.short)"
       "\\..+|overview\\.(webauthn|passkey)");

@@ -69,6 +69,7 @@ constexpr Row kRows[] = {
     {"GET", "/self-service/settings?flow={settings}", "",                   {401, {400, 403},  400, 401, 401}},
     {"GET", "/settings", "",                                                {303, {200, 303},  200, 303, 303}},
     {"GET", "/settings?flow={settings}", "",                                {303, {200, 303},  200, 303, 303}},
+    {"POST", "/settings/sessions?flow={settings}", "session=others",        {303, 303,         303, 303, 303}},
     {"GET", "/.well-known/change-password", "",                             {303, 303,         303, 303, 303}},
 
     {"GET", "/self-service/registration/browser", "",                       {200, 400,         400, 200, 200}},

@@ -1,0 +1,43 @@
+// Where this person is signed in: a row a session, and the buttons that end the others.
+#include "api/page_parts.h"
+#include "api/user_agent.h"
+
+namespace api {
+
+namespace {
+
+// "Firefox on Linux". Applications with a token may send nothing that names a browser.
+std::string device_in_words(const Context& page, const PageView::SignedIn& session) {
+  const Agent agent = read_user_agent(session.user_agent);
+  const std::string browser = agent.browser.empty() ? page.words.say("device.unknown") : std::string(agent.browser);
+  if (agent.system.empty()) return browser;
+  return page.words.say("device." + std::string(agent.system), {{"browser", browser}});
+}
+
+// "Signed in yesterday with password. Last seen on these pages 2 hours ago. 192.0.2.14"
+std::string facts_of(const Context& page, const PageView::SignedIn& session) {
+  const Words::Holes holes = {{"when", page.ago(session.at)}, {"methods", methods_in_words(page, session.methods)}};
+  std::string text = page.words.say(session.methods.empty() ? "sessions.signed_in" : "sessions.signed_in.with", holes);
+  if (session.last_seen_at && !session.here)
+    text += " " + page.words.say("sessions.seen", {{"when", page.ago(*session.last_seen_at)}});
+  if (!session.address.empty()) text += " " + session.address;
+  return capitalised(std::move(text));
+}
+
+}  // namespace
+
+Slots session_sheet(const Context& page) {
+  const PageView& view = page.view;
+  std::vector<Slots> rows;
+  for (const PageView::SignedIn& session : view.sessions) {
+    Slots row;
+    row.text("device", device_in_words(page, session)).text("facts", facts_of(page, session));
+    rows.push_back(std::move(row.flag("here", session.here).text("id", session.here ? "" : session.id)));
+  }
+  Slots sheet;
+  sheet.text("action", view.sessions_url).list("hidden", default_hiddens(view)).flag("others", rows.size() > 1);
+  if (view.sessions_not_shown > 0) sheet.text("more", page.words.count("sessions.more", view.sessions_not_shown));
+  return std::move(sheet.list("sessions", std::move(rows)));
+}
+
+}  // namespace api
