@@ -11,6 +11,11 @@ deps:
 deps-test:
 	@tools/deps.sh build run test
 
+# The page of the configuration, from the key table; tests/check_man.sh says when it is due.
+.PHONY: man
+man: $(BUILD)/bin/postern
+	@man/kratos.yml.sh $< > $(BUILD)/kratos.yml.5 && mv $(BUILD)/kratos.yml.5 man/
+
 # As many jobs as processors, unless make was told a number.
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
@@ -31,4 +36,6 @@ help:
 	@echo 'make unit | unit-FOLDER           unit tests'
 	@echo 'make browser | golden | bench     browser stories, recorded Kratos conversations, speed against the goals'
 	@echo 'make vectors | fuzz               foreign WebAuthn vectors (VECTORS=DIR); parsers under sanitizers (SECONDS=300)'
+	@echo 'make asan                         units and cases under the address and undefined-behaviour sanitizers'
+	@echo 'make man                          man/kratos.yml.5, from the table of configuration keys'
 	@echo 'make clean                        removes build/'

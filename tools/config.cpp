@@ -100,8 +100,18 @@ int check(const Invocation& invocation, bool json) {
   }
 }
 
-int list_keys() {
-  for (const config::KeyInfo& key : config::documented_keys()) print_line(key.path);
+// man/kratos.yml.sh reads this.
+void print_in_detail(const config::KeyInfo& key) {
+  print_line(key.path);
+  print_line("    type:    " + key.type);
+  if (key.required) print_line("    required");
+  if (!key.fallback.empty()) print_line("    default: " + key.fallback);
+  if (!key.allowed.empty()) print_line("    one of:  " + key.allowed);
+  print_line("    " + key.why);
+}
+
+int list_keys(bool in_detail) {
+  for (const config::KeyInfo& key : config::documented_keys()) in_detail ? print_in_detail(key) : print_line(key.path);
   return kDone;
 }
 
@@ -118,8 +128,10 @@ void add_config(CLI::App& root, CommandLine& line) {
   CLI::App* keys = add_command(*group, "keys",
                                "Print every configuration key that has an effect, one a line; what stands for one\n"
                                "method (after.password) stands for each",
-                               "  postern config keys | grep cookie");
-  on_call(keys, line, [] { return list_keys(); });
+                               "  postern config keys | grep cookie\n  postern config keys --long | less");
+  auto in_detail = std::make_shared<bool>(false);
+  keys->add_flag("--long", *in_detail, "With type, default and meaning");
+  on_call(keys, line, [in_detail] { return list_keys(*in_detail); });
 }
 
 }  // namespace tools

@@ -134,4 +134,24 @@ BOOST_AUTO_TEST_CASE(log_appends_to_a_private_file) {
   std::filesystem::remove(path);
 }
 
+// Rotation renames the file, and nobody has to be told.
+BOOST_AUTO_TEST_CASE(log_begins_a_new_file_after_a_rename) {
+  const auto path = std::filesystem::temp_directory_path() / ("postern-log-" + std::to_string(::getpid()));
+  const std::string rotated = path.string() + ".1";
+  FixedClock clock;
+  base::Log log(clock, -1);
+  log.set_file(path);
+  log.info("before");
+  std::filesystem::rename(path, rotated);
+  log.info("after");
+  const auto read = [](const std::string& name) {
+    std::ifstream file(name);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  BOOST_TEST(read(rotated) == "2023-11-14T22:13:20.12Z info before\n");
+  BOOST_TEST(read(path) == "2023-11-14T22:13:20.12Z info after\n");
+  std::filesystem::remove(path);
+  std::filesystem::remove(rotated);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,6 +40,7 @@ first=$out
 call 'secrets differ each time' postern secrets generate
 [[ $first != "$out" ]] && judge yes '' || judge no 'the same twice'
 : > "$work/everything"  # the only command that may print secrets
+call 'keys in detail' postern config keys --long; expect_code 0; expect_line '    default: 24h'
 call 'keys' postern config keys; expect_code 0; expect_line session.whoami.required_aal; expect_line 'identity.schemas.#.id'
 call 'routes' postern routes; expect_code 0; expect_line 'POST /self-service/methods/totp/login totp'; expect_line 'ANY /sessions/whoami whoami'
 call 'no configuration' postern -c "$work/none.yml" identity list

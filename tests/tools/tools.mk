@@ -1,5 +1,8 @@
 # tools.mk: the command `postern` as people call it. Sessions come from the handlers, so those are built too.
-SUITES += command
-.PHONY: command
+SUITES += command completion
+.PHONY: command completion
 command: $(BUILD)/bin/postern $(BUILD)/bin/login $(BUILD)/bin/lookup
 	@tests/tools/command_test.sh $(BUILD)/bin
+
+completion: $(BUILD)/bin/postern
+	@tests/tools/completion_test.sh $(BUILD)/bin
