@@ -15,6 +15,8 @@ LDFLAGS  = -static -Wl,--gc-sections -Wl,-z,relro,-z,now
 # libcrypto before libc; getaddrinfo & co. in it are never called, so their static-link warnings do not matter.
 LDLIBS   = -lfcgi -lcgicc -lyaml-cpp -lsqlite3 -largon2 -lcrypt -lcrypto -lutf8proc -lqrcodegencpp -lpng -lz $(JSONCPP)/libjsoncpp.a
 
+BOOST    = -lboost_unit_test_framework
+
 JSONCPP := $(BUILD)/jsoncpp
 LIB     := $(BUILD)/lib/libpostern.a
 
@@ -72,7 +74,7 @@ $(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
 define UNIT_RULE
 $(BUILD)/test-bin/unit-$(1): $(call obj,$(wildcard tests/$(1)/*_test.cpp) tests/support/boost_main.cpp) $(SUPPORT) $(LIB)
 	@mkdir -p $$(@D)
-	$$(LINK) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) -lboost_unit_test_framework -o $$@
+	$$(LINK) -Wl,--start-group $$^ -Wl,--end-group $(LDLIBS) $(BOOST) -o $$@
 endef
 $(foreach f,$(UNIT_FOLDERS),$(eval $(call UNIT_RULE,$(f))))
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # test.sh SUITE...: runs the suites one after another, shows how each ended, and sums up in the last line. A suite is a
 # target of make whose last `N passed, N failed[, N skipped]` line counts; without one, or with a bad exit code and no
-# failure in the line, it counts as one failure. `unit` stands for every unit runner. Whole outputs: build/test-logs/.
+# failure in the line, it counts as one failure. `unit` stands for every unit runner. Whole outputs: build/test-logs/;
+# `make BUILD=FOLDER` puts another folder in the place of build/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-logs=build/test-logs
+build=${BUILD:-build}
+logs=$build/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
 jobs=$(nproc 2>/dev/null || echo 2)
@@ -55,12 +57,12 @@ exec 3>&1
 build() {
   make --no-print-directory --silent -j"$jobs" all test-bin 2>&1 | tee /dev/fd/3 && echo "1 passed, 0 failed"
 }
-[[ -x build/test-bin/run-cases ]] || echo "Building executables and tests (10 minutes on two processors, the first time only):"
+[[ -x $build/test-bin/run-cases ]] || echo "Building executables and tests (10 minutes on two processors, the first time only):"
 
 suite build build
 for name in "$@"; do
   case $name in
-    unit) for runner in build/test-bin/unit-*; do suite "${runner##*/}" boost "$runner"; done ;;
+    unit) for runner in "$build"/test-bin/unit-*; do suite "${runner##*/}" boost "$runner"; done ;;
     *) suite "$name" make --no-print-directory --silent "$name" ;;
   esac
 done
