@@ -38,4 +38,5 @@ help:
 	@echo 'make vectors | fuzz               foreign WebAuthn vectors (VECTORS=DIR); parsers under sanitizers (SECONDS=300)'
 	@echo 'make asan                         units and cases under the address and undefined-behaviour sanitizers'
 	@echo 'make man                          man/kratos.yml.5, from the table of configuration keys'
+	@echo 'make opinion                      the ceremonies of the tests, judged by @simplewebauthn/server too'
 	@echo 'make clean                        removes build/'

@@ -2,9 +2,8 @@
 #include <stdexcept>
 
 #include "base/encoding.h"
+#include "tests/support/ceremony_notes.h"
 #include "tests/support/webauthn_vectors.h"
-#include "webauthn/assertion.h"
-#include "webauthn/registration.h"
 
 namespace testing {
 
@@ -55,6 +54,15 @@ std::string response_json_of(const base::Json& vector) {
   return object != nullptr ? object->text() : text_or(vector, "response_json_text");
 }
 
+Ceremony ceremony_of(const base::Json& vector) {
+  Ceremony ceremony{.name = "vector/" + text_or(vector, "name"), .wanted = text_or(vector, "expected")};
+  if (text_or(vector, "level") == "json") ceremony.json = response_json_of(vector);
+  for (const base::Json& anchor : list_of(vector, "trust_anchors")) {
+    ceremony.anchors.push_back(base::decode_base64url(*anchor.string()).value());
+  }
+  return ceremony;
+}
+
 webauthn::RegistrationExpectation registration_of(const base::Json& vector) {
   webauthn::RegistrationExpectation expected;
   expected.rp = rp_of(vector);
@@ -83,14 +91,11 @@ webauthn::Result<webauthn::VerifiedRegistration> register_credential(const base:
     return webauthn::verify_new_credential(bytes_of(vector, "attestationObject"), bytes_of(vector, "clientDataHash"),
                                            expected);
   }
-  if (level == "json") {
-    const auto response = webauthn::parse_registration_response(response_json_of(vector));
-    if (!response) return base::Error{response.error()};
-    return webauthn::verify_registration(*response, expected);
-  }
+  const Ceremony ceremony = ceremony_of(vector);
+  if (level == "json") return verify(ceremony, webauthn::parse_registration_response(ceremony.json), expected);
   const webauthn::RegistrationResponse response{
       bytes_of(vector, "credential_id"), bytes_of(vector, "clientDataJSON"), bytes_of(vector, "attestationObject"), {}};
-  return webauthn::verify_registration(response, expected);
+  return verify(ceremony, response, expected);
 }
 
 // Accepting is not enough: the facts have to be those that the vector gives.
@@ -117,9 +122,9 @@ webauthn::Result<webauthn::VerifiedAssertion> assert_credential(const base::Json
   webauthn::Result<webauthn::AssertionResponse> response = webauthn::AssertionResponse{
       bytes_of(vector, "credential_id"), bytes_of(vector, "clientDataJSON"), bytes_of(vector, "authenticatorData"),
       bytes_of(vector, "signature"), bytes_of(vector, "userHandle")};
-  if (level == "json") response = webauthn::parse_assertion_response(response_json_of(vector));
-  if (!response) return base::Error{response.error()};
-  if (!key) return base::Error{key.error()};
+  const Ceremony ceremony = ceremony_of(vector);
+  if (level == "json") response = webauthn::parse_assertion_response(ceremony.json);
+  if (!key) return base::Error{response ? key.error() : response.error()};
 
   webauthn::CredentialRecord record{bytes_of(vector, "credential_id"), *key, 0, std::nullopt,
                                     bytes_of(vector, "expected_user_handle")};
@@ -141,7 +146,7 @@ webauthn::Result<webauthn::VerifiedAssertion> assert_credential(const base::Json
     return webauthn::verify_signed_data(response->authenticator_data, response->signature,
                                         bytes_of(vector, "clientDataHash"), record, expected);
   }
-  return webauthn::verify_assertion(*response, record, expected);
+  return verify(ceremony, response, record, expected);
 }
 
 }  // namespace

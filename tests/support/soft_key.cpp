@@ -69,21 +69,21 @@ SoftKey::SoftKey(SignatureAlgorithm algorithm) : algorithm_(algorithm), handle_(
   parts_ = crypto::Certificate::parse(make_certificate({}, *this, *this)).value().public_key().value();
 }
 
-base::Bytes SoftKey::cose() const {
-  const auto number = cbor::integer(static_cast<std::int32_t>(algorithm_));
+base::Bytes cose_of(SignatureAlgorithm algorithm, const crypto::PublicKey& key) {
+  const auto number = cbor::integer(static_cast<std::int32_t>(algorithm));
   const auto label = [](int value) { return cbor::integer(value); };
-  if (const auto* ec = std::get_if<crypto::EcKey>(&parts_)) {
+  if (const auto* ec = std::get_if<crypto::EcKey>(&key)) {
     return cbor::map({{label(1), label(2)},
                       {label(3), number},
                       {label(-1), label(1 + static_cast<int>(ec->curve))},
                       {label(-2), cbor::bytes(ec->x)},
                       {label(-3), cbor::bytes(ec->y)}});
   }
-  if (const auto* okp = std::get_if<crypto::Ed25519Key>(&parts_)) {
+  if (const auto* okp = std::get_if<crypto::Ed25519Key>(&key)) {
     return cbor::map(
         {{label(1), label(1)}, {label(3), number}, {label(-1), label(6)}, {label(-2), cbor::bytes(okp->bytes)}});
   }
-  const auto& rsa = std::get<crypto::RsaKey>(parts_);
+  const auto& rsa = std::get<crypto::RsaKey>(key);
   return cbor::map(
       {{label(1), label(3)}, {label(3), number}, {label(-1), cbor::bytes(rsa.n)}, {label(-2), cbor::bytes(rsa.e)}});
 }

@@ -14,12 +14,15 @@ struct evp_pkey_st;
 
 namespace testing {
 
+// COSE_Key, as an authenticator writes it.
+[[nodiscard]] base::Bytes cose_of(crypto::SignatureAlgorithm algorithm, const crypto::PublicKey& key);
+
 class SoftKey {
  public:
   explicit SoftKey(crypto::SignatureAlgorithm algorithm);  // RSA: 2048 bits
   [[nodiscard]] crypto::SignatureAlgorithm algorithm() const { return algorithm_; }
   [[nodiscard]] const crypto::PublicKey& parts() const { return parts_; }
-  [[nodiscard]] base::Bytes cose() const;
+  [[nodiscard]] base::Bytes cose() const { return cose_of(algorithm_, parts_); }
   [[nodiscard]] base::Bytes sign(base::ByteView message) const;
   [[nodiscard]] evp_pkey_st* handle() const { return handle_.get(); }
 

@@ -5,12 +5,15 @@
 
 #include "tests/support/cbor_writer.h"
 #include "tests/support/soft_authenticator.h"
+#include "tests/webauthn/verdict.h"
 
 namespace {
 
 using crypto::SignatureAlgorithm;
 using testing::SoftAssertion;
 using testing::SoftKey;
+using testing::this_test;
+using testing::verdict;
 
 const SoftKey& key() {
   static const SoftKey kKey(SignatureAlgorithm::es256);
@@ -23,14 +26,9 @@ struct World {
   webauthn::AssertionExpectation expected = testing::expected_assertion();
 
   [[nodiscard]] webauthn::Result<webauthn::VerifiedAssertion> verify() const {
-    return webauthn::verify_assertion(assertion.response(), record, expected);
+    return testing::verify(this_test(), assertion.response(), record, expected);
   }
 };
-
-// The slug, or `accepted`.
-std::string verdict(const webauthn::Result<webauthn::VerifiedAssertion>& verified) {
-  return verified ? "accepted" : std::string(webauthn::slug(verified.error()));
-}
 
 template <class Change>
 std::string with(Change change) {
@@ -64,10 +62,10 @@ BOOST_AUTO_TEST_CASE(every_algorithm_from_its_stored_form) {
     auto record = testing::record_of(other);
     record.key = *stored;
     const auto response = SoftAssertion(other).response();
-    BOOST_TEST(verdict(webauthn::verify_assertion(response, record, testing::expected_assertion())) == "accepted");
+    BOOST_TEST(verdict(testing::verify(this_test(), response, record, testing::expected_assertion())) == "accepted");
     auto forged = response;
     forged.signature.back() ^= 1;
-    BOOST_TEST(verdict(webauthn::verify_assertion(forged, record, testing::expected_assertion())) ==
+    BOOST_TEST(verdict(testing::verify(this_test(), forged, record, testing::expected_assertion())) ==
                "webauthn.signature_invalid");
   }
 }
@@ -124,7 +122,7 @@ BOOST_AUTO_TEST_CASE(steps_18_and_19_backup) {
 BOOST_AUTO_TEST_CASE(step_21_signature) {
   const World world;
   const auto verdict_of = [&](const webauthn::AssertionResponse& response) {
-    return verdict(webauthn::verify_assertion(response, world.record, world.expected));
+    return verdict(testing::verify(this_test(), response, world.record, world.expected));
   };
   auto response = world.assertion.response();
   response.signature.pop_back();

@@ -6,6 +6,7 @@
 #include "crypto/sha256.h"
 #include "tests/support/cbor_writer.h"
 #include "tests/support/soft_authenticator.h"
+#include "tests/webauthn/verdict.h"
 #include "webauthn/der.h"
 
 namespace {
@@ -23,7 +24,7 @@ const SoftKey& key() {
   return kKey;
 }
 const SoftKey& root() {
-  static const SoftKey kKey(SignatureAlgorithm::es384);
+  static const SoftKey kKey(SignatureAlgorithm::es256);
   return kKey;
 }
 const SoftKey& vendor() {
@@ -31,9 +32,8 @@ const SoftKey& vendor() {
   return kKey;
 }
 
-crypto::Certificate root_certificate() {
-  const SoftCertificate wanted{.subject = {{"CN", "A test root"}}, .is_ca = true};
-  return crypto::Certificate::parse(testing::make_certificate(wanted, root(), root())).value();
+base::Bytes root_certificate() {
+  return testing::make_certificate({.subject = {{"CN", "A test root"}}, .is_ca = true}, root(), root());
 }
 
 base::Bytes number(SignatureAlgorithm algorithm) { return cbor::integer(static_cast<std::int32_t>(algorithm)); }
@@ -45,11 +45,6 @@ base::Bytes statement_of(const Members& members) {
   return cbor::map(encoded);
 }
 
-std::string verdict(const SoftRegistration& registration, const webauthn::RegistrationExpectation& expected) {
-  const auto verified = webauthn::verify_registration(registration.response(), expected);
-  return verified ? "accepted" : std::string(webauthn::slug(verified.error()));
-}
-
 // A statement whose members a test may change after they are made.
 struct Statement {
   std::string format;
@@ -59,14 +54,19 @@ struct Statement {
   [[nodiscard]] std::string verdict(const SoftKey& credential = key(), bool is_trusted = false) const {
     SoftRegistration registration(credential);
     registration.format = format;
+    if (format == "fido-u2f") registration.aaguid = {};  // U2F knows none
     registration.statement = [this](base::ByteView data, base::ByteView hash) {
       Members members = make(data, hash);
       change(members);
       return statement_of(members);
     };
+    auto ceremony = testing::this_test();
     auto expected = testing::expected_registration();
-    if (is_trusted) expected.attestation.trust_anchors = {root_certificate()};
-    return ::verdict(registration, expected);
+    if (is_trusted) {
+      ceremony.anchors = {root_certificate()};
+      expected.attestation.trust_anchors = {crypto::Certificate::parse(ceremony.anchors.front()).value()};
+    }
+    return testing::verdict(testing::verify(ceremony, registration.response(), expected));
   }
   [[nodiscard]] Statement without(const std::string& name) const {
     Statement copy = *this;

@@ -3,6 +3,7 @@
 
 #include "tests/support/cbor_writer.h"
 #include "tests/support/soft_authenticator.h"
+#include "tests/webauthn/verdict.h"
 #include "webauthn/tpm_structures.h"
 
 namespace {
@@ -48,12 +49,13 @@ base::Bytes public_area(const SoftKey& of) {
               sized(rsa.n)});
 }
 
-// OID 2.23.133.2.<last> and a UTF8String, each in a set of its own: a directory name in a subject alternative name
+// OID 2.23.133.2.<last> and a UTF8String, each in a set of its own: a directory name in a subject alternative name. The
+// maker is the one that FIDO reserves for tests.
 base::Bytes alternative_names(std::initializer_list<std::uint8_t> last = {1, 2, 3}) {
   base::Bytes names;
   for (const std::uint8_t one : last) {
     const base::Bytes oid = {0x06, 0x05, 0x67, 0x81, 0x05, 0x02, one};
-    names = joined(std::move(names), der({0x31}, der({0x30}, joined(oid, der({0x0C}, base::as_bytes("id:00000000"))))));
+    names = joined(std::move(names), der({0x31}, der({0x30}, joined(oid, der({0x0C}, base::as_bytes("id:FFFFF1D0"))))));
   }
   return der({0x30}, der({0xA4}, der({0x30}, names)));
 }
@@ -74,8 +76,8 @@ struct Tpm {
     testing::SoftRegistration registration(credential);
     registration.format = "tpm";
     registration.statement = [this](base::ByteView data, base::ByteView hash) { return statement(data, hash); };
-    const auto verified = webauthn::verify_registration(registration.response(), testing::expected_registration());
-    return verified ? "accepted" : std::string(webauthn::slug(verified.error()));
+    return testing::verdict(
+        testing::verify(testing::this_test(), registration.response(), testing::expected_registration()));
   }
 
  private:

@@ -5,6 +5,7 @@
 
 #include "tests/support/cbor_writer.h"
 #include "tests/support/soft_authenticator.h"
+#include "tests/webauthn/verdict.h"
 
 namespace {
 
@@ -22,8 +23,7 @@ const SoftKey& key() {
 // The slug, or `accepted`.
 std::string verdict(const webauthn::RegistrationResponse& response,
                     const webauthn::RegistrationExpectation& expected = testing::expected_registration()) {
-  const auto verified = webauthn::verify_registration(response, expected);
-  return verified ? "accepted" : std::string(webauthn::slug(verified.error()));
+  return testing::verdict(testing::verify(testing::this_test(), response, expected));
 }
 
 template <class Spoil>
@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_SUITE(registration)
 BOOST_AUTO_TEST_CASE(good) {
   SoftRegistration registration(key());
   registration.flags = testing::kUp | testing::kUv | testing::kBe | testing::kBs | testing::kAt;
-  const auto verified = webauthn::verify_registration(registration.response(), testing::expected_registration());
+  const auto verified =
+      testing::verify(testing::this_test(), registration.response(), testing::expected_registration());
   BOOST_REQUIRE(verified.ok());
   BOOST_TEST(verified->credential_id() == registration.id);
   BOOST_TEST((verified->key().key == key().parts()));
