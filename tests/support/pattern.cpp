@@ -44,8 +44,31 @@ std::string totp_code(std::string_view argument, const Scope& scope) {
   return crypto::hotp(*key, step, parameters.algorithm, parameters.digits);
 }
 
+// `COUNT TEXT`: the text as often, `#` in it being the number of the repetition.
+std::string repeated(std::string_view argument) {
+  const auto space = argument.find(' ');
+  const auto count = base::parse_int(argument.substr(0, space));
+  if (!count || space == std::string_view::npos) throw std::runtime_error("{{repeat=…}}: expected COUNT TEXT");
+  const std::string_view text = argument.substr(space + 1);
+  const auto number = text.find('#');
+  std::string out;
+  for (std::int64_t i = 0; i < *count; ++i) {
+    out += text.substr(0, number);
+    if (number != std::string_view::npos) out.append(std::to_string(i)).append(text.substr(number + 1));
+  }
+  return out;
+}
+
+std::string bytes_of(std::string_view hex) {
+  const auto bytes = base::decode_hex(hex);
+  if (!bytes) throw std::runtime_error("{{bytes=" + std::string(hex) + "}}: no hexadecimal bytes");
+  return std::string(base::as_text(*bytes));
+}
+
 std::string value_of(std::string_view word, const Scope& scope) {
   if (word.starts_with("totp=")) return totp_code(word.substr(5), scope);
+  if (word.starts_with("repeat=")) return repeated(word.substr(7));
+  if (word.starts_with("bytes=")) return bytes_of(word.substr(6));
   const auto bar = word.find('|');
   const auto captured = scope.captures.find(word.substr(0, bar));
   if (captured == scope.captures.end()) throw std::runtime_error("{{" + std::string(word) + "}} is not captured");
