@@ -13,6 +13,7 @@ namespace api {
 
 struct App::Parts {
   std::optional<std::uint64_t> generation;
+  std::string base_path;  // of the base URL
   store::Options db_options;
   std::optional<store::Db> db;
   std::optional<crypto::Keyring> keyring;
@@ -147,6 +148,7 @@ void App::renew() {
   parts_->keyring.reset();
   parts_->mac_keys.clear();
   parts_->schemas.reset();
+  parts_->base_path = base::parse_url(essentials.base_url).value_or(base::Url{}).path;
   const store::Options& old = parts_->db_options;
   store::Options options{essentials.sqlite_path, essentials.synchronous == config::Synchronous::full,
                          essentials.mmap_mb, essentials.data_dir};
@@ -163,9 +165,7 @@ http::Response App::answer(const http::Request& request) {
   try {
     renew();
     // A proxy may have taken the base path off already.
-    const auto base_url = base::parse_url(essentials().base_url);
-    const auto inner = base_url ? http::strip_base_path(request.path, base_url->path) : std::nullopt;
-    if (inner) path = *inner;
+    if (const auto inner = http::strip_base_path(request.path, parts_->base_path)) path = *inner;
   } catch (...) {
     Call call(*this, request, path);
     return answer_failure(call);

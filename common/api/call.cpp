@@ -51,7 +51,9 @@ void Call::find_session() {
     token_ = std::move(bearer);
   }
   if (!token_.empty()) {
-    app.db().read([&](store::Tx& tx) { session_ = session::find_by_token(tx, token_, now); });
+    // Both SELECTs of it may stand alone: a token only moves from current to previous, so the second finds what the
+    // first has just missed.
+    app.db().look_up([&](store::Tx& tx) { session_ = session::find_by_token(tx, token_, now); });
   }
   if (!session_) {
     token_.clear();

@@ -115,7 +115,8 @@ http::Response json_answer(int status, std::string body) {
   http::Response response;
   response.status = status;
   response.set("Content-Type", "application/json; charset=utf-8");
-  response.body = std::move(body) + "\n";
+  response.body = std::move(body);
+  response.body.push_back('\n');
   return response;
 }
 

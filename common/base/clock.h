@@ -29,6 +29,7 @@ class SystemClock final : public Clock {
 
 // RFC 3339, UTC, `Z`; the fraction has 0 to 6 digits, trailing zeros and a bare point removed.
 [[nodiscard]] std::string format_rfc3339(Time time);
+void append_rfc3339(std::string& out, Time time);
 // RFC 9110 section 5.6.7 (IMF-fixdate), as in Expires: `Thu, 01 Jan 1970 00:00:01 GMT`.
 [[nodiscard]] std::string format_http_date(Time time);
 

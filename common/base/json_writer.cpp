@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
+constexpr std::array<bool, 256> kIsPlain = [] {
+  std::array<bool, 256> plain{};
+  for (unsigned char c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+  return plain;
+}();
+
 // The escape of a character that must not stand for itself, else "".
 std::string escape_of(unsigned char c) {
   switch (c) {
@@ -34,39 +40,39 @@ std::string escape_of(unsigned char c) {
     default:
       break;
   }
-  if (c >= 0x20 && c != '<' && c != '>' && c != '&') return {};
   return std::string("\\u00") + kHex[c >> 4] + kHex[c & 15];
+}
+
+// Whatever has an escape or needs a look at its UTF-8 ends a run of bytes that are copied in one piece.
+std::size_t skip_plain(std::string_view value, std::size_t i) {
+  while (i < value.size() && kIsPlain[static_cast<unsigned char>(value[i])]) ++i;
+  return i;
+}
+
+// The escape of the code point at the front, else "".
+std::string escape_of(const CodePoint& point) {
+  if (!point.valid) return "\\ufffd";
+  if (point.value < 0x80) return escape_of(static_cast<unsigned char>(point.value));
+  if (point.value == 0x2028) return "\\u2028";
+  if (point.value == 0x2029) return "\\u2029";
+  return {};
 }
 
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view value) {
   out.push_back('"');
-  std::size_t plain = 0;  // start of what needs no escape and is copied in one piece
-  for (std::size_t i = 0; i < value.size();) {
-    const auto c = static_cast<unsigned char>(value[i]);
-    std::string escape;
-    std::size_t size = 1;
-    if (c < 0x80) {
-      if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&') {
-        ++i;
-        continue;
-      }
-      escape = escape_of(c);
-    } else {
-      const CodePoint point = decode_utf8(value.substr(i));
-      size = point.size;
-      if (!point.valid) escape = "\\ufffd";
-      if (point.value == 0x2028) escape = "\\u2028";
-      if (point.value == 0x2029) escape = "\\u2029";
-    }
+  std::size_t copied = 0;
+  for (std::size_t i = skip_plain(value, 0); i < value.size(); i = skip_plain(value, i)) {
+    const CodePoint point = decode_utf8(value.substr(i));
+    const std::string escape = escape_of(point);
     if (!escape.empty()) {
-      out.append(value.substr(plain, i - plain)).append(escape);
-      plain = i + size;
+      out.append(value, copied, i - copied).append(escape);
+      copied = i + point.size;
     }
-    i += size;
+    i += point.size;
   }
-  out.append(value.substr(plain)).push_back('"');
+  out.append(value, copied).push_back('"');
 }
 
 void JsonWriter::separate() {
@@ -126,6 +132,14 @@ JsonWriter& JsonWriter::real(double value) {
   // Go writes 1e-9, not 1e-09
   if (const std::size_t zero = text.find("e-0"); zero != std::string::npos) text.erase(zero + 2, 1);
   return raw(text);
+}
+
+JsonWriter& JsonWriter::time(Time value) {
+  separate();
+  out_.push_back('"');
+  append_rfc3339(out_, value);
+  out_.push_back('"');
+  return *this;
 }
 
 JsonWriter& JsonWriter::boolean(bool value) { return raw(value ? "true" : "false"); }

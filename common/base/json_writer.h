@@ -17,6 +17,7 @@ namespace base {
 
 class JsonWriter {
  public:
+  JsonWriter() { out_.reserve(kUsualSize); }
   JsonWriter& object();
   JsonWriter& array();
   JsonWriter& close();  // the innermost open object or array
@@ -26,12 +27,13 @@ class JsonWriter {
   JsonWriter& real(double value);  // Go's encoding/json form: 3, 3.5, 1e+21
   JsonWriter& boolean(bool value);
   JsonWriter& null();
-  JsonWriter& time(Time value) { return string(format_rfc3339(value)); }
+  JsonWriter& time(Time value);
   JsonWriter& raw(std::string_view json);  // already JSON
   [[nodiscard]] std::string take();
   [[nodiscard]] const std::string& text() const { return out_; }
 
  private:
+  static constexpr std::size_t kUsualSize = 1024;  // grown into step by step, it would be copied six times
   void separate();
   std::string out_;
   std::vector<char> open_;    // '{' or '[' per level

@@ -23,8 +23,14 @@ Uuid make_uuid(Random& random) {
 }
 
 std::string to_string(const Uuid& id) {
-  std::string text = encode_hex(id.view());
-  for (const std::size_t place : {8U, 13U, 18U, 23U}) text.insert(place, 1, '-');
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string text(36, '-');
+  std::size_t place = 0;
+  for (const std::uint8_t byte : id.bytes) {
+    if (is_hyphen_place(place)) ++place;
+    text[place++] = kHex[byte >> 4];
+    text[place++] = kHex[byte & 15];
+  }
   return text;
 }
 

@@ -159,7 +159,11 @@ std::string write_response(const Response& response, bool is_head) {
   out += "\r\n";
   for (const Header& header : response.headers) {
     out.append(header.name).append(": ");
-    for (const char c : header.value) out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+    const std::size_t start = out.size();
+    out += header.value;
+    for (std::size_t i = start; i < out.size(); ++i) {
+      if (out[i] == '\r' || out[i] == '\n' || out[i] == '\0') out[i] = ' ';
+    }
     out += "\r\n";
   }
   if (has_body && !response.find("Content-Length"))

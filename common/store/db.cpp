@@ -30,6 +30,12 @@ struct CachedStatement {
 
 int wait_for_lock(void* waiting, int tries) { return static_cast<Waiting*>(waiting)->again(tries == 0) ? 1 : 0; }
 
+// We have one thread and read no statistics of memory: no mutexes, no counting. Only the first call does anything.
+void configure_engine() {
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 // One open connection with its statements.
 class Handle {
  public:
@@ -43,6 +49,7 @@ class Handle {
   ~Handle() { close(); }
 
   void open(const std::string& path, bool create) {
+    configure_engine();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
     if (db != nullptr) sqlite3_extended_result_codes(db, 1);
@@ -236,6 +243,12 @@ Db::Db(Db&&) noexcept = default;
 void Db::read(const std::function<void(Tx&)>& fn) {
   connection_->ensure_open(false);
   connection_->transact(&Handle::reading, "BEGIN", fn);
+}
+
+void Db::look_up(const std::function<void(Tx&)>& fn) {
+  connection_->ensure_open(false);
+  Tx tx(&connection_->handle);
+  fn(tx);
 }
 
 void Db::write(const std::function<void(Tx&)>& fn) {

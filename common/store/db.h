@@ -100,6 +100,8 @@ class Db {
 
   // One snapshot; SELECTs only.
   void read(const std::function<void(Tx&)>& fn);
+  // SELECTs that may each see a newer state than the one before, which spares opening and ending a transaction.
+  void look_up(const std::function<void(Tx&)>& fn);
   // BEGIN IMMEDIATE … COMMIT. Busy for 5 s: Unavailable("db.busy"). An exception from fn rolls back.
   void write(const std::function<void(Tx&)>& fn);
   template <class T>
