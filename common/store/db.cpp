@@ -170,6 +170,19 @@ void migrate(Handle& handle, const Options& options) {
   }
 }
 
+void require_readable(const Options& options, std::int64_t min_reader) {
+  const auto known = static_cast<std::int64_t>(options.schema.size());
+  if (min_reader <= known) return;
+  throw base::Unavailable("db.newer", options.path + " is for programs that know version " +
+                                          std::to_string(min_reader) + ", this one knows " + std::to_string(known));
+}
+
+// A later program may have upgraded the database since we opened it.
+void require_still_readable(Handle& handle, const Options& options) {
+  Statement select = Tx(&handle).prepare("SELECT min_reader FROM meta");
+  if (select.step()) require_readable(options, select.integer(0));
+}
+
 void require_version(Handle& handle, const Options& options, bool create) {
   const Version found = read_version(handle);
   const auto known = static_cast<std::int64_t>(options.schema.size());
@@ -177,9 +190,7 @@ void require_version(Handle& handle, const Options& options, bool create) {
     throw base::Unavailable("db.missing", options.path + " holds no tables; `postern migrate` creates them");
   }
   if (found.version < known) return migrate(handle, options);
-  if (found.min_reader <= known) return;
-  throw base::Unavailable("db.newer", options.path + " has version " + std::to_string(found.version) +
-                                          ", this program knows " + std::to_string(known));
+  require_readable(options, found.min_reader);
 }
 
 }  // namespace
@@ -196,8 +207,12 @@ struct Db::Connection {
     if (handle.db != nullptr) {
       const auto now = SteadyClock::now();
       if (!for_write && now - looked < kLookAgain) return;
-      looked = now;
-      if (identify_file(options.path) == file) return;
+      if (identify_file(options.path) == file) {
+        if (for_write) return;
+        require_still_readable(handle, options);
+        looked = now;
+        return;
+      }
       handle.close();
     }
     open(false);
@@ -253,7 +268,10 @@ void Db::look_up(const std::function<void(Tx&)>& fn) {
 
 void Db::write(const std::function<void(Tx&)>& fn) {
   connection_->ensure_open(true);
-  connection_->transact(&Handle::writing, "BEGIN IMMEDIATE", fn);
+  connection_->transact(&Handle::writing, "BEGIN IMMEDIATE", [&](Tx& tx) {
+    require_still_readable(connection_->handle, connection_->options);
+    fn(tx);
+  });
 }
 
 bool Db::writing() const { return connection_->handle.writing; }

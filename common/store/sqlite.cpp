@@ -24,7 +24,11 @@ void fail(sqlite3* db, int code) {
       if (os_error == EACCES || os_error == EROFS || os_error == EPERM) throw base::Unavailable("db.readonly", detail);
       break;
     case SQLITE_IOERR:
-      if (os_error == ENOSPC || os_error == EDQUOT || os_error == EFBIG) throw base::Unavailable("db.full", detail);
+      // SQLite tells only ENOSPC from other errors, and errno may be another call's by now; a write that fails is a
+      // quota or a limit of the file's size far more often than a broken disk.
+      if (code == SQLITE_IOERR_WRITE || os_error == ENOSPC || os_error == EDQUOT || os_error == EFBIG) {
+        throw base::Unavailable("db.full", detail);
+      }
       break;
     case SQLITE_CONSTRAINT:
       if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY) throw UniqueViolation(detail);
