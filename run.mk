@@ -36,6 +36,7 @@ help:
 	@echo 'make unit | unit-FOLDER           unit tests'
 	@echo 'make browser | golden | bench     browser stories, recorded Kratos conversations, speed against the goals'
 	@echo 'make vectors | fuzz               foreign WebAuthn vectors (VECTORS=DIR); parsers under sanitizers (SECONDS=300)'
+	@echo 'make storm                        ten minutes of traffic with handlers killed at random (SECONDS=600)'
 	@echo 'make asan                         units and cases under the address and undefined-behaviour sanitizers'
 	@echo 'make man                          man/kratos.yml.5, from the table of configuration keys'
 	@echo 'make opinion                      the ceremonies of the tests, judged by @simplewebauthn/server too'
