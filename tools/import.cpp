@@ -87,7 +87,8 @@ base::Result<identity::PreparedIdentity, std::string> add(Site& site, const iden
                                         .keyring = site.keyring(),
                                         .hashing = methods::hash_parameters(site.config()),
                                         .random = site.random(),
-                                        .now = site.now()};
+                                        .now = site.now(),
+                                        .allow_weak_hashes = site.config().allow_weak_hashes};
   auto prepared = identity::prepare_import(imported, context);
   if (!prepared) return prepared;
   base::Result<std::vector<store::WebauthnKeyRow>, std::string> keys = std::vector<store::WebauthnKeyRow>{};

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
+#include "base/text.h"
 #include "crypto/password_format.h"
 
 namespace crypto {
@@ -12,12 +14,22 @@ namespace {
 constexpr std::size_t kBcryptSaltSize = 16;
 
 const PasswordFormat* find_format(std::string_view hash) {
-  static constexpr std::array kFormats = {&kArgon2Format, &kBcryptFormat};
+  static constexpr std::array kFormats = {&kArgon2Format, &kBcryptFormat,    &kPbkdf2Format, &kScryptFormat,
+                                          &kSshaFormat,   &kTemplatedFormat, &kHmacFormat,   &kCryptFormat};
   const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const auto* f) { return f->recognises(hash); });
   return found == kFormats.end() ? nullptr : *found;
 }
 
 }  // namespace
+
+std::optional<std::int64_t> parse_parameter(std::string_view text, std::string_view name) {
+  if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") return std::nullopt;
+  const auto value = base::parse_int(text.substr(name.size() + 1));
+  if (!value || *value < 0 || *value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  return value;
+}
+
+void refuse_memory() { throw base::Unavailable("hash.memory", "a stored hash needs more than limits.hash_memory_mb"); }
 
 base::Result<std::string, HashError> hash_password(std::string_view password, const HashParameters& parameters,
                                                    base::Random& random) {
@@ -47,10 +59,12 @@ bool needs_rehash(std::string_view hash, const HashParameters& parameters) {
   return !(is_argon2 ? is_argon2_current(hash, parameters) : is_bcrypt_current(hash, parameters));
 }
 
-base::Result<base::Done, ImportError> check_importable(std::string_view hash) {
+base::Result<base::Done, ImportError> check_importable(std::string_view hash, bool allow_weak) {
   const PasswordFormat* format = find_format(hash);
   if (format == nullptr) return base::Error{ImportError::unknown_format};
-  return format->check(hash);
+  if (auto sound = format->check(hash); !sound) return sound;
+  if (!allow_weak && format->is_weak != nullptr && format->is_weak(hash)) return base::Error{ImportError::weak};
+  return base::Done{};
 }
 
 }  // namespace crypto

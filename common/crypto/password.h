@@ -1,5 +1,5 @@
-// Password hashes: argon2id/i (RFC 9106, PHC string) and bcrypt now; the rest of the contract's list (half B 5.3)
-// later.
+// Password hashes: new ones are argon2id (RFC 9106, PHC string) or bcrypt; verified are all of the contract's list
+// (half B 5.3), one password_*.cpp a family.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct HashParameters {
 
 // bcrypt: more than 72 bytes (message 4000033), or a NUL, at which its C interface would end the password.
 enum class HashError { password_too_long };
-enum class ImportError { unknown_format, too_costly, malformed };  // contract half B 7.6
+enum class ImportError { unknown_format, too_costly, malformed, weak };  // contract half B 7.6
 
 // Throws Unavailable("hash.memory") if the memory cannot be had: never "wrong password".
 base::Result<std::string, HashError> hash_password(std::string_view password, const HashParameters& parameters,
@@ -31,6 +31,7 @@ base::Result<std::string, HashError> hash_password(std::string_view password, co
 void spend_password_work(std::string_view password, const HashParameters& parameters);
 // The stored hash is of another algorithm or weaker than configured.
 [[nodiscard]] bool needs_rehash(std::string_view hash, const HashParameters& parameters);
-base::Result<base::Done, ImportError> check_importable(std::string_view hash);
+// Weak is what has no salt (postern.import.allow_weak_hashes).
+base::Result<base::Done, ImportError> check_importable(std::string_view hash, bool allow_weak = false);
 
 }  // namespace crypto

@@ -3,8 +3,6 @@
 // and threads would cost it address space.
 #include <argon2.h>
 
-#include <limits>
-
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/password_format.h"
@@ -20,14 +18,6 @@ struct Argon2Hash {
 };
 
 constexpr std::int64_t kMaxMemoryKib = 1048576, kMaxPasses = 10, kMaxLanes = 16;
-
-// `m=64` for the name `m`.
-std::optional<std::int64_t> parse_parameter(std::string_view text, std::string_view name) {
-  if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") return std::nullopt;
-  const auto value = base::parse_int(text.substr(name.size() + 1));
-  if (!value || *value < 0 || *value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
-  return value;
-}
 
 std::optional<Argon2Hash> parse(std::string_view text) {
   const auto fields = base::split(text, '$');
@@ -89,15 +79,13 @@ base::Result<base::Done, ImportError> check(std::string_view text) {
 bool verify(std::string_view password, std::string_view text, std::uint64_t memory_cap_kib) {
   const auto hash = parse(text);
   if (!hash) return false;
-  if (memory_cap_kib != 0 && static_cast<std::uint64_t>(hash->memory_kib) > memory_cap_kib) {
-    throw base::Unavailable("hash.memory", "a stored hash needs more than limits.hash_memory_mb");
-  }
+  if (memory_cap_kib != 0 && static_cast<std::uint64_t>(hash->memory_kib) > memory_cap_kib) refuse_memory();
   return base::equal_constant_time(compute(password, *hash), hash->digest);
 }
 
 }  // namespace
 
-constinit const PasswordFormat kArgon2Format = {recognises, check, verify};
+constinit const PasswordFormat kArgon2Format = {recognises, check, verify, nullptr};
 
 std::string hash_argon2(std::string_view password, const HashParameters& parameters, base::ByteView salt) {
   Argon2Hash hash{Argon2_id,

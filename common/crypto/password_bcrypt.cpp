@@ -75,7 +75,7 @@ bool verify(std::string_view password, std::string_view text, std::uint64_t /* b
 
 }  // namespace
 
-constinit const PasswordFormat kBcryptFormat = {recognises, check, verify};
+constinit const PasswordFormat kBcryptFormat = {recognises, check, verify, nullptr};
 
 bool fits_bcrypt(std::string_view password) {
   return password.size() <= kMaxPassword && password.find('\0') == std::string_view::npos;

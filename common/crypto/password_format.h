@@ -15,10 +15,21 @@ struct PasswordFormat {
   base::Result<base::Done, ImportError> (*check)(std::string_view hash);
   // Called only for what `check` accepts, so that no stored text can ask for unbounded work.
   bool (*verify)(std::string_view password, std::string_view hash, std::uint64_t memory_cap_kib);
+  bool (*is_weak)(std::string_view hash);  // may be null: never
 };
 
 extern const PasswordFormat kArgon2Format;
 extern const PasswordFormat kBcryptFormat;
+extern const PasswordFormat kPbkdf2Format;
+extern const PasswordFormat kScryptFormat;
+extern const PasswordFormat kSshaFormat;
+extern const PasswordFormat kTemplatedFormat;
+extern const PasswordFormat kHmacFormat;
+extern const PasswordFormat kCryptFormat;
+
+// `m=64` for the name `m`: 0 to 4294967295.
+[[nodiscard]] std::optional<std::int64_t> parse_parameter(std::string_view text, std::string_view name);
+[[noreturn]] void refuse_memory();  // of a stored hash: more than limits.hash_memory_mb
 
 [[nodiscard]] std::string hash_argon2(std::string_view password, const HashParameters& parameters, base::ByteView salt);
 [[nodiscard]] bool is_argon2_current(std::string_view hash, const HashParameters& parameters);

@@ -65,6 +65,8 @@ std::string describe(crypto::ImportError error) {
     case crypto::ImportError::too_costly:
       return "The imported password hash declares cost parameters that exceed the bounds enforced by Ory. Re-hash the "
              "password with a more conservative configuration before importing.";
+    case crypto::ImportError::weak:
+      return "The imported password hash has no salt; postern.import.allow_weak_hashes lets it in.";
     case crypto::ImportError::malformed:
       break;
   }
@@ -79,7 +81,7 @@ base::Result<std::string, std::string> password_hash(const ImportedIdentity& imp
     return std::move(hash).value();
   }
   if (imported.password_hash.empty()) return std::string();
-  if (const auto known = crypto::check_importable(imported.password_hash); !known) {
+  if (const auto known = crypto::check_importable(imported.password_hash, context.allow_weak_hashes); !known) {
     return base::Error{describe(known.error())};
   }
   return imported.password_hash;

@@ -49,6 +49,7 @@ struct ImportContext {
   crypto::HashParameters hashing;  // for a password in clear
   base::Random& random;
   base::Time now;
+  bool allow_weak_hashes = false;
 };
 
 // Every row of one new identity.

@@ -79,8 +79,8 @@ base::Uuid World::import(std::string_view json) {
   const auto imported = identity::parse_import(json);
   if (!imported) throw std::runtime_error("import: " + imported.error());
   const auto& config = app_->config();
-  const identity::ImportContext context{app_->schemas(), app_->keyring(), methods::hash_parameters(config), random,
-                                        clock.now()};
+  const identity::ImportContext context{app_->schemas(), app_->keyring(), methods::hash_parameters(config),
+                                        random,          clock.now(),     config.allow_weak_hashes};
   const auto prepared = identity::prepare_import(*imported, context);
   if (!prepared) throw std::runtime_error("import: " + prepared.error());
   const auto id = identity::store_identity(db(), *prepared);
