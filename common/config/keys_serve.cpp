@@ -93,7 +93,8 @@ void add_own(Keys& keys) {
   keys.integer("postern.limits.hash_memory_mb", "0", "refuse stored hashes that need more; 0: no limit of ours",
                [](Config& c) { return &c.hash_memory_mb; })
       .between(0, 1 << 20);
-  keys.boolean("postern.import.allow_weak_hashes", "false", "import hashes without salt too; they last until the next sign-in",
+  keys.boolean("postern.import.allow_weak_hashes", "false",
+               "import hashes without salt too; they last until the next sign-in",
                [](Config& c) { return &c.allow_weak_hashes; });
 }
 
