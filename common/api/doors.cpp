@@ -32,8 +32,9 @@ bool origin_is_allowed(Call& call) {
   return call.app.essentials().cors.enabled && origin_allowed(call.app.essentials().cors, *origin);
 }
 
-http::Response raised_answer(Call& call, const session::Opened& opened) {
-  if (call.token_kind() == Call::TokenKind::cookie) hand_over_session(call, opened, true, {});
+http::Response raised_answer(Call& call, const flow::StepUp& raised) {
+  const session::Opened& opened = *raised.opened;
+  if (call.token_kind() == Call::TokenKind::cookie) hand_over_session(call, opened, true, raised.known_browser);
   base::JsonWriter out;
   out.object().key("session");
   session::write_session(out, opened.session, call.app.essentials().base_url, session::IdentityShown::full, call.now);
@@ -55,12 +56,12 @@ http::Response step_up(Call& call, const flow::Method& method) {
   const auto body = read_submission(call.request);
   if (const auto* why = std::get_if<std::string>(&body)) return json_error(call, problems::bad_request(*why));
   const auto services = call.app.services();
-  const auto result =
-      flow::step_up(services, method, std::get<flow::Submission>(body), *session, throttle_client(call));
+  const auto result = flow::step_up(services, method, std::get<flow::Submission>(body), *session, throttle_client(call),
+                                    call.token_kind() == Call::TokenKind::cookie);
   using Kind = flow::StepUp::Kind;
   switch (result.kind) {
     case Kind::raised:
-      return raised_answer(call, *result.opened);
+      return raised_answer(call, result);
     case Kind::missing:
       return json_error(call, second_factor("second_factor_missing", 400));
     case Kind::invalid:

@@ -20,7 +20,7 @@ bool has_factor(const Method& method, const Credentials& credentials) {
 // Signed out or revoked while the code was being checked: the code is not spent for that.
 Refusal session_gone() { return {make_message(ids::kBadCredentials, {}, "session.gone"), ""}; }
 
-StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess& guess) {
+StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess& guess, const Client* browser) {
   StepUp out;
   services.db.write([&](store::Tx& tx) {
     out = {};
@@ -33,6 +33,7 @@ StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess
     if (!out.opened) throw session_gone();
     out.kind = StepUp::Kind::raised;
     guess.succeeded(tx, view.now);
+    if (browser != nullptr) out.known_browser = remember_client(tx, services, *browser, out.opened->session, view.now);
   });
   return out;
 }
@@ -40,7 +41,7 @@ StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess
 }  // namespace
 
 StepUp step_up(const Services& services, const Method& method, const Submission& fields,
-               const session::Session& session, const Client& client) {
+               const session::Session& session, const Client& client, bool by_cookie) {
   if (!method.enabled(services.config.essentials)) return {.kind = StepUp::Kind::disabled};
   const auto flow = passing_flow(session);
   View view{.services = services,
@@ -63,7 +64,7 @@ StepUp step_up(const Services& services, const Method& method, const Submission&
   };
   if (const auto refusal = (*parsed)->prove(view)) return refused(*refusal);
   try {
-    return finish(services, **parsed, view, guess);
+    return finish(services, **parsed, view, guess, by_cookie ? &client : nullptr);
   } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
     return refused(refusal);
   }

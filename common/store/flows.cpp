@@ -182,7 +182,9 @@ void drop_pending_of_session(Tx& tx, const base::Uuid& session) {
   tx.prepare("DELETE FROM pending_submissions WHERE session_id = :session").bind(":session", session).run();
 }
 
+// Anybody can cause errors: each makes room for itself, so that they are bounded without a cleanup.
 void insert_error(Tx& tx, const ErrorRow& row) {
+  delete_expired_errors(tx, row.created_at, 2);
   tx.prepare(
         "INSERT INTO errors (id, error, created_at, updated_at, expires_at)"
         " VALUES (:id, :error, :created_at, :updated_at, :expires_at)")

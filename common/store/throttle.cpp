@@ -6,6 +6,7 @@ namespace store {
 namespace {
 
 constexpr const char* kTotalLane = "*";  // of all unknown password lanes of a subject; no address prefix reads so
+constexpr int kSweptPerCharge = 4;       // twice what a charge can make: invented identifiers fill no table for long
 constexpr base::Duration kMoment = std::chrono::seconds(1);  // others are under way and will be settled soon
 
 std::int64_t micros(base::Duration duration) { return duration.count(); }
@@ -105,6 +106,7 @@ base::Duration wait_of(Tx& tx, const ThrottleKey& key, std::int64_t tries_a_day,
 
 ThrottleVerdict charge(Db& db, const ThrottleKey& key, base::Time now) {
   return db.write_value<ThrottleVerdict>([&](Tx& tx) -> ThrottleVerdict {
+    delete_idle_throttle(tx, now, kSweptPerCharge);
     forget_if_idle(tx, key, now);
     while (fail_one(tx, key, now - kLease)) continue;
     if (!charge_lane(tx, key, now)) return {false, wait_of(tx, key, kTriesADay, now)};

@@ -137,6 +137,7 @@ BOOST_AUTO_TEST_CASE(an_application_keeps_its_token) {
                              {{"content-type", "application/json"}}, R"({"lookup_secret":")" + alice.codes[0] + "\"}");
   BOOST_TEST(door.status == 200);
   BOOST_TEST(!door.sets_cookie("ory_kratos_session"));
+  BOOST_TEST(!door.sets_cookie("postern_known"));
   BOOST_TEST(app.get("/sessions/whoami").status == 200);
 }
 
@@ -153,6 +154,7 @@ BOOST_AUTO_TEST_CASE(a_door_renews_the_cookie) {
   BOOST_TEST(raised.status == 200);
   BOOST_TEST(raised.at("session.authenticator_assurance_level") == "aal2");
   BOOST_TEST(raised.sets_cookie("ory_kratos_session"));
+  BOOST_TEST(raised.sets_cookie("postern_known"));  // every factor was passed, as by the form
   BOOST_TEST(browser.aal() == 2);
   BOOST_TEST(old.aal() == 1);
 }
@@ -188,7 +190,8 @@ BOOST_AUTO_TEST_CASE(a_door_spends_nothing_for_a_session_that_is_gone) {
     store::revoke_session(tx, session->id(), alice.id, clock.now());
   });
   const auto all = services();
-  const auto result = flow::step_up(all, methods::totp(), flow::Submission({{"totp_code", code(alice)}}), *session, {});
+  const auto result =
+      flow::step_up(all, methods::totp(), flow::Submission({{"totp_code", code(alice)}}), *session, {}, false);
   BOOST_TEST((result.kind == flow::StepUp::Kind::invalid));
   BOOST_TEST(!result.opened);
   Browser fresh(*this);

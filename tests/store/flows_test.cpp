@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(deletes_the_oldest_expired_ones_in_batches) {
       insert_flow(tx, row);
       put_pending(tx, pending_of(n));
     }
-    insert_error(tx, {id_of(1), "{}", kNow, kNow, kNow - 1h});
-    insert_error(tx, {id_of(2), "{}", kNow, kNow, kNow + 1h});
+    insert_error(tx, {id_of(1), "{}", kNow - 25h, kNow - 25h, kNow - 1h});
+    insert_error(tx, {id_of(2), "{}", kNow - 23h, kNow - 23h, kNow + 1h});
     BOOST_TEST(delete_expired_flows(tx, kNow, 2) == 2);
     BOOST_TEST(!find_flow(tx, FlowKind::login, id_of(5)).has_value());
     BOOST_TEST(find_flow(tx, FlowKind::login, id_of(3)).has_value());
@@ -131,6 +131,15 @@ BOOST_AUTO_TEST_CASE(one_submission_waits_a_flow) {
     drop_pending_of_session(tx, id_of(3));
     BOOST_TEST(!find_pending(tx, id_of(1)).has_value());
   });
+}
+
+BOOST_AUTO_TEST_CASE(errors_make_room_for_errors) {
+  const auto fail = [&](int n, base::Time at) {
+    write([&](Tx& tx) { insert_error(tx, {id_of(n), "{}", at, at, at + 24h}); });
+  };
+  for (int n = 0; n < 10; ++n) fail(n, kNow);
+  for (int n = 10; n < 15; ++n) fail(n, kNow + 25h);
+  BOOST_TEST(count("errors") == 5);
 }
 
 BOOST_AUTO_TEST_CASE(errors_are_kept) {

@@ -219,6 +219,17 @@ BOOST_AUTO_TEST_CASE(a_day_without_a_try_makes_the_row_new) {
   BOOST_TEST(sweep() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(charges_sweep_what_is_idle) {
+  const auto charge_subject = [&](int n) {
+    (void)store::charge(db, {"password", hash_of(n), "10.0.0.0/24", true}, now);
+  };
+  for (int n = 0; n < 20; ++n) charge_subject(n);
+  BOOST_TEST(count("throttle") == 40);
+  now += 24h;
+  for (int n = 100; n < 110; ++n) charge_subject(n);
+  BOOST_TEST(count("throttle") == 20);
+}
+
 BOOST_AUTO_TEST_CASE(a_browser_is_known_for_a_year) {
   const auto knows = [&](int subject, int browser, base::Time at) {
     return db.read_value<bool>(
@@ -246,7 +257,7 @@ BOOST_AUTO_TEST_CASE(cleanup_takes_a_batch_a_table_and_leaves_what_lives) {
       auto flow = flow_of(n);
       flow.expires_at = expires;
       insert_flow(tx, flow);
-      insert_error(tx, {id_of(n), "{}", kNow, kNow, expires});
+      insert_error(tx, {id_of(n), "{}", kNow - 80h, kNow - 80h, expires});
       store::remember_browser(tx, hash_of(1), hash_of(n), expires - 365 * 24h);
     }
     put_pending(tx, {id_of(9), id_of(4), id_of(1), id_of(4), "password", hash_of(1), sealed("s"), kNow, kNow - 30h});
