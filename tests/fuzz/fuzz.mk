@@ -1,5 +1,6 @@
 # Mutated ceremonies under the address and undefined-behaviour sanitizers: `make fuzz`, longer `make fuzz SECONDS=300
-# SEED=2`. -Wmaybe-uninitialized is mistaken about std::variant in code with sanitizers (GCC 12).
+# SEED=2`, one parser of webauthn_fuzz.cpp alone `make fuzz SECONDS=300 PARSER=1`. -Wmaybe-uninitialized is mistaken about
+# std::variant in code with sanitizers (GCC 12).
 SUITES  += fuzz
 SECONDS ?= 10
 SEED    ?= 1
@@ -24,6 +25,6 @@ $(BUILD)/test-bin/fuzz-seeds: $(call obj,tests/fuzz/seeds_main.cpp) $(SUPPORT) $
 
 .PHONY: fuzz
 fuzz: $(BUILD)/test-bin/fuzz $(BUILD)/test-bin/fuzz-seeds
-	$(Q)$(BUILD)/test-bin/fuzz-seeds | $(BUILD)/test-bin/fuzz $(SECONDS) $(SEED)
+	$(Q)$(BUILD)/test-bin/fuzz-seeds | $(BUILD)/test-bin/fuzz $(SECONDS) $(SEED) $(PARSER)
 
 -include $(FUZZ_OBJ:.o=.d)

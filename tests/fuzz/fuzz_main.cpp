@@ -1,5 +1,6 @@
 // Drives LLVMFuzzerTestOneInput where there is no libFuzzer: mutations of seeds for so many seconds, by a seeded
-// stream, so that a failure comes back. `fuzz SECONDS [SEED] < lines of hex` (the first byte chooses the parser).
+// stream, so that a failure comes back. `fuzz SECONDS [SEED [PARSER]] < lines of hex`: the first byte chooses
+// the parser; with PARSER only seeds of that one are used (webauthn_fuzz.cpp numbers them).
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -54,10 +55,11 @@ void mutate_once(base::Bytes& input, const base::Bytes& other, Random& random) {
 int main(int argc, char** argv) {
   const int seconds = argc > 1 ? std::atoi(argv[1]) : 5;
   Random random(argc > 2 ? static_cast<std::uint64_t>(std::atoll(argv[2])) : 1);
+  const int only = argc > 3 ? std::atoi(argv[3]) : -1;
   std::vector<base::Bytes> seeds;
   for (std::string line; std::getline(std::cin, line);) {
     auto bytes = base::decode_hex(line);
-    if (bytes && !bytes->empty()) seeds.push_back(std::move(*bytes));
+    if (bytes && !bytes->empty() && (only < 0 || bytes->front() == only)) seeds.push_back(std::move(*bytes));
   }
   if (seeds.empty()) {
     std::printf("skipped: 0 seeds\n");
