@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "config/live.h"
+#include "crypto/certificate.h"
 #include "tools/command.h"
 #include "tools/console.h"
 #include "tools/owner.h"
@@ -80,10 +81,20 @@ void print_json(const std::string& path, const config::Loaded& loaded, const std
   print_line(out.take());
 }
 
+// Loading has found PEM; here is who can tell whether it is X.509. Elsewhere, only who adds a key would notice.
+void require_trust_anchors(const std::string& path, const config::Config& config) {
+  for (const auto& der : config.webauthn_authenticators.anchors) {
+    if (crypto::Certificate::parse(der)) continue;
+    throw InvalidConfiguration(
+        {{path, "postern.webauthn.attestation.trust_anchors", "a file holds a certificate that cannot be read"}});
+  }
+}
+
 int check(const Invocation& invocation, bool json) {
   const std::string path = config_path(invocation);
   try {
     const config::Loaded loaded = load_config(path);
+    require_trust_anchors(path, loaded.config);
     const std::string note = note_on_copies(path, loaded.config.essentials);
     json ? print_json(path, loaded, note) : print_plain(path, loaded, note);
     return kDone;

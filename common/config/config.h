@@ -106,6 +106,13 @@ enum class Attestation : std::uint8_t { none, indirect, direct, enterprise };
 
 enum class SignCounter : std::uint8_t { warn, deny };
 
+// Which authenticators may be enrolled; what is empty asks nothing of them (WebAuthn section 6.5).
+struct AuthenticatorRules {
+  std::vector<std::string> anchor_files;           // file://…, as configured
+  std::vector<std::vector<std::uint8_t>> anchors;  // their certificates, DER
+  std::vector<std::string> aaguids;                // models, as UUIDs in lower case
+};
+
 struct Passkey {  // selfservice.methods.passkey.config
   std::optional<Attachment> attachment;
   Requirement resident_key = Requirement::required;
@@ -141,6 +148,7 @@ struct Config {
   Requirement webauthn_user_verification =
       Requirement::discouraged;                           // postern.webauthn.*; required is checked here too
   SignCounter webauthn_sign_counter = SignCounter::warn;  // what a counter that went back does
+  AuthenticatorRules webauthn_authenticators;             // postern.webauthn.attestation
   Passkey passkey;
   bool account_enumeration_mitigate = false;
 

@@ -35,7 +35,8 @@ struct Draft {
 
 // What one key alone cannot say: values that depend on others, defaults that are worked out, paths made absolute.
 void apply_rules(Draft& draft);
-void apply_url_rules(Draft& draft);     // base_url first: the others hang on it
-void apply_method_rules(Draft& draft);  // relying parties, schemas, hashers, secrets
+void apply_url_rules(Draft& draft);            // base_url first: the others hang on it
+void apply_method_rules(Draft& draft);         // relying parties, schemas, hashers, secrets
+void apply_authenticator_rules(Draft& draft);  // reads the trust anchors
 
 }  // namespace config

@@ -87,6 +87,12 @@ void add_own(Keys& keys) {
   keys.choice("postern.webauthn.sign_counter", "warn|deny", "warn",
               "what a counter that went back does: it may mean that the key was copied",
               [](Config& c) { return &c.webauthn_sign_counter; });
+  keys.texts("postern.webauthn.attestation.trust_anchors", "[]",
+             "file://PATH of PEM certificates: only keys whose maker they vouch for may be added",
+             [](Config& c) { return &c.webauthn_authenticators.anchor_files; });
+  keys.texts("postern.webauthn.attestation.aaguids", "[]",
+             "models of keys, as UUIDs: only these may be added; needs trust_anchors to mean something",
+             [](Config& c) { return &c.webauthn_authenticators.aaguids; });
   keys.integer("postern.limits.body_bytes", "5242880", "largest request body",
                [](Config& c) { return &c.essentials.body_bytes; })
       .between(1024, 5 << 20);

@@ -143,6 +143,7 @@ void apply_rules(Draft& draft) {
   settle_cookies(draft);
   check_proxies(draft);
   apply_method_rules(draft);
+  apply_authenticator_rules(draft);
 }
 
 }  // namespace config

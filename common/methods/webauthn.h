@@ -14,6 +14,10 @@ namespace methods {
 
 [[nodiscard]] std::string_view user_verification(const config::Config& config);  // as the options say it
 [[nodiscard]] webauthn::RelyingParty relying_party(const config::Config& config);
+// What a key that is being added has to meet, and what the browser is asked for so that it can be told; nullopt:
+// nothing.
+[[nodiscard]] webauthn::RegistrationExpectation expected_registration(const flow::View& view);
+[[nodiscard]] std::optional<std::string> attestation_conveyance(const config::Config& config);
 [[nodiscard]] std::string challenge_text(const flow::View& view);  // base64url of view.challenge
 // The challenge inside client data, for the engine to take; nullopt if it is none.
 [[nodiscard]] std::optional<base::Bytes> answered_challenge(base::ByteView client_data_json);
@@ -21,6 +25,9 @@ namespace methods {
 // 4000043, with the slug of what was wrong; an origin that is not ours is logged with the key to change.
 [[nodiscard]] flow::Refusal refused_ceremony(const flow::View& view, webauthn::Error error,
                                              base::ByteView client_data_json);
+// The same of a key that is being added; one of a make that the site does not take is told so, and its model is logged.
+[[nodiscard]] flow::Refusal refused_key(const flow::View& view, webauthn::Error error,
+                                        const webauthn::RegistrationResponse& response);
 [[nodiscard]] std::vector<std::string> transports_of(const store::WebauthnKeyRow& key);
 
 // The row of a key that was just made, but for whose it is, its user handle and what it is for.

@@ -27,6 +27,29 @@ std::string_view user_verification(const config::Config& config) {
   return "discouraged";
 }
 
+webauthn::RegistrationExpectation expected_registration(const flow::View& view) {
+  const auto& config = view.services.config;
+  webauthn::RegistrationExpectation expected{.rp = relying_party(config), .challenge = challenge_text(view)};
+  expected.require_user_verification = user_verification(config) == "required";
+  expected.attestation.now = view.now;
+  for (const auto& der : config.webauthn_authenticators.anchors) {
+    auto anchor = crypto::Certificate::parse(der);
+    if (!anchor) throw base::Broken("webauthn.trust_anchor", "postern.webauthn.attestation.trust_anchors: no X.509");
+    expected.attestation.trust_anchors.push_back(std::move(*anchor));
+  }
+  for (const auto& aaguid : config.webauthn_authenticators.aaguids) {
+    expected.attestation.allowed_aaguids.push_back(base::parse_uuid(aaguid).value().bytes);
+  }
+  return expected;
+}
+
+// Browsers leave the statement and the model out unless they are asked for them (section 5.4.7).
+std::optional<std::string> attestation_conveyance(const config::Config& config) {
+  const auto& rules = config.webauthn_authenticators;
+  if (rules.anchors.empty() && rules.aaguids.empty()) return std::nullopt;
+  return "direct";
+}
+
 std::string challenge_text(const flow::View& view) { return base::encode_base64url(view.challenge); }
 
 std::optional<base::Bytes> answered_challenge(base::ByteView client_data_json) {
@@ -65,6 +88,20 @@ flow::Refusal refused_ceremony(const flow::View& view, webauthn::Error error, ba
     return {flow::make_message(flow::ids::kBadWebauthn, {}, "webauthn.origin"), ""};
   }
   return {flow::make_message(flow::ids::kBadWebauthn, {}, std::string(webauthn::slug(error))), ""};
+}
+
+flow::Refusal refused_key(const flow::View& view, webauthn::Error error,
+                          const webauthn::RegistrationResponse& response) {
+  const bool is_of_another_make =
+      error == webauthn::Error::attestation_trust || error == webauthn::Error::aaguid_not_allowed;
+  if (!is_of_another_make) return refused_ceremony(view, error, response.client_data_json);
+  const auto aaguid = webauthn::claimed_aaguid(response.attestation_object);
+  view.services.log.warn("webauthn.not_accepted", {{"why", webauthn::slug(error)},
+                                                   {"aaguid", aaguid ? base::to_string(base::Uuid{*aaguid}) : "?"},
+                                                   {"key", "postern.webauthn.attestation"}});
+  auto message = flow::reason("This site does not accept security keys of this make. Use another one.");
+  message.slug = webauthn::slug(error);
+  return {std::move(message), "webauthn_register"};
 }
 
 store::WebauthnKeyRow new_key_row(const flow::View& view, const webauthn::RegistrationResponse& response,

@@ -32,10 +32,8 @@ class KeyRegistration final : public flow::RegistrationTry {
       return flow::Refusal{flow::make_message(flow::ids::kNoRegistrationMethod, {}, "webauthn.second_factor"), ""};
     if (identity::login_identifiers(applicant.schema, applicant.traits, "webauthn").empty())
       return flow::Refusal{flow::make_message(flow::ids::kNoIdentifier), ""};
-    webauthn::RegistrationExpectation expected{.rp = relying_party(config), .challenge = challenge_text(view)};
-    expected.require_user_verification = user_verification(config) == "required";
-    const auto verified = webauthn::verify_registration(response_, expected);
-    if (!verified) return refused_ceremony(view, verified.error(), response_.client_data_json);
+    const auto verified = webauthn::verify_registration(response_, expected_registration(view));
+    if (!verified) return refused_key(view, verified.error(), response_);
     if (is_known_key(view, verified->credential_id()))
       return flow::Refusal{flow::reason("this security key or passkey is already registered with your account"),
                            "webauthn_register"};
@@ -69,6 +67,7 @@ void offer_webauthn_registration(const flow::View& view, std::vector<flow::Node>
                                     .user_handle = user_handle(view),
                                     .challenge = challenge_text(view)};
   options.user_verification = user_verification(view.services.config);
+  options.attestation = attestation_conveyance(view.services.config);
   add_creation_nodes(webauthn::write_creation_options(options), 1040004, nodes);
   nodes.push_back(webauthn_script_node(view));
 }

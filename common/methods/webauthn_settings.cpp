@@ -51,10 +51,8 @@ class KeyAdd final : public flow::SettingsTry {
     row_.passwordless = config.essentials.webauthn_passwordless;
     if (row_.passwordless && !has_identifier(view))
       return flow::Refusal{flow::make_message(flow::ids::kNoIdentifier), ""};
-    webauthn::RegistrationExpectation expected{.rp = relying_party(config), .challenge = challenge_text(view)};
-    expected.require_user_verification = user_verification(config) == "required";
-    const auto verified = webauthn::verify_registration(response_, expected);
-    if (!verified) return refused_ceremony(view, verified.error(), response_.client_data_json);
+    const auto verified = webauthn::verify_registration(response_, expected_registration(view));
+    if (!verified) return refused_key(view, verified.error(), response_);
     if (is_known_key(view, verified->credential_id()))
       return refused("this security key or passkey is already registered with your account", std::string(kRegister));
     const bool passwordless = row_.passwordless;
@@ -174,6 +172,7 @@ std::string creation_options(const flow::View& view) {
                                     .user_handle = user_handle(view),
                                     .challenge = challenge_text(view)};
   options.user_verification = user_verification(config);
+  options.attestation = attestation_conveyance(config);
   for (const auto& key : view.credentials.keys)
     options.exclude_credentials.push_back({key.credential_id, transports_of(key)});
   return webauthn::write_creation_options(options);

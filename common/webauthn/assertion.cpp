@@ -1,4 +1,5 @@
-// WebAuthn Level 3 section 7.2, step by step. Steps 1 to 4 are the browser's, 23 to 25 the caller's.
+// WebAuthn Level 3 section 7.2, step by step, as numbered in the W3C Candidate Recommendation Snapshot of 26 May 2026.
+// Steps 1 to 4 are the browser's, 23 to 25 the caller's.
 #include "webauthn/assertion.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// WebAuthn Level 3 section 7.1, step by step. Steps 1 to 4 are the browser's, 26 to 29 the caller's.
+// WebAuthn Level 3 section 7.1, step by step, as numbered in the W3C Candidate Recommendation Snapshot of 26 May 2026.
+// Steps 1 to 4 are the browser's, 26 to 29 the caller's.
 #include "webauthn/registration.h"
 
 #include <algorithm>
@@ -71,6 +72,15 @@ Result<VerifiedRegistration> verify_new_credential(base::ByteView attestation_ob
 
   // Step 25: at most 1023 bytes of credential id, or parse_authenticator_data had refused
   return VerifiedRegistration(std::move(*data), std::string(*format->text()), attestation->type);
+}
+
+std::optional<Aaguid> claimed_aaguid(base::ByteView attestation_object) {
+  const Result<Cbor> object = decode_cbor(attestation_object, KeyOrder::any);
+  const Cbor* encoded = object ? object->find("authData") : nullptr;
+  if (encoded == nullptr || encoded->bytes() == nullptr) return std::nullopt;
+  const auto data = parse_authenticator_data(*encoded->bytes());
+  if (!data || !data->credential) return std::nullopt;
+  return data->credential->aaguid;
 }
 
 }  // namespace webauthn

@@ -54,4 +54,7 @@ Result<VerifiedRegistration> verify_registration(const RegistrationResponse& res
 Result<VerifiedRegistration> verify_new_credential(base::ByteView attestation_object, base::ByteView client_data_hash,
                                                    const RegistrationExpectation& expected);
 
+// The model that an attestation object says it is of, whether or not anything vouches for it: for logs.
+std::optional<Aaguid> claimed_aaguid(base::ByteView attestation_object);
+
 }  // namespace webauthn
