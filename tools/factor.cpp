@@ -1,10 +1,12 @@
 // postern factor: what somebody can prove themselves with. Removing the last second factor lowers their sessions in the
-// same transaction, so that nobody is held to a level they can no longer reach.
+// same transaction, so that nobody is held to a level they can no longer reach; the last way in goes only with --force.
 #include <memory>
 
+#include "base/encoding.h"
 #include "base/json_writer.h"
 #include "session/session.h"
 #include "store/credentials.h"
+#include "store/webauthn_keys.h"
 #include "tools/command.h"
 #include "tools/console.h"
 #include "tools/people.h"
@@ -12,26 +14,33 @@
 namespace tools {
 namespace {
 
+constexpr std::size_t kShownDigits = 8, kLeastDigits = 4;  // of a key's credential id
+
+using Key = store::WebauthnKeyRow;
+
 struct Options {
-  std::string who, factor;
-  bool json = false;
+  std::string who, factor, key;
+  bool json = false, force = false;
 };
 
 struct Factors {
   std::optional<store::PasswordRow> password;
   std::optional<store::TotpRow> totp;
   std::vector<store::LookupCodeRow> codes;
-  std::uint32_t mask = 0;
+  std::vector<Key> keys;
 
   [[nodiscard]] std::int64_t used_codes() const {
     return std::count_if(codes.begin(), codes.end(), [](const auto& code) { return code.used_at.has_value(); });
   }
-  [[nodiscard]] bool has_keys() const { return (mask & (store::kWebauthn | store::kWebauthnPasswordless)) != 0; }
 };
 
 Factors find_factors(store::Tx& tx, const store::IdentityRow& row) {
-  return {store::find_password(tx, row.id), store::find_totp(tx, row.id), store::lookup_codes(tx, row.id), row.factors};
+  return {store::find_password(tx, row.id), store::find_totp(tx, row.id), store::lookup_codes(tx, row.id),
+          store::webauthn_keys(tx, row.id)};
 }
+
+std::string shown_id(const Key& key) { return base::encode_hex(key.credential_id).substr(0, kShownDigits); }
+std::string shown_name(const Key& key) { return key.name.empty() ? "unnamed" : key.name; }
 
 void print_plain(const Factors& factors) {
   Table table({"FACTOR", "ADDED", "STATE"});
@@ -48,7 +57,12 @@ void print_plain(const Factors& factors) {
                count_of(static_cast<std::int64_t>(factors.codes.size()), "code, ", "codes, ") +
                    std::to_string(factors.used_codes()) + " used"});
   }
-  if (factors.has_keys()) table.add({"webauthn", "", "registered"});
+  for (const Key& key : factors.keys) {
+    const std::string used = key.last_used_at ? "last used " + show_time(*key.last_used_at) : "never used";
+    table.add(
+        {"webauthn", show_time(key.added_at),
+         shown_id(key) + "  " + used + (key.passwordless ? ", instead of the password: " : ": ") + shown_name(key)});
+  }
   table.flush();
 }
 
@@ -69,7 +83,13 @@ void print_json(const Factors& factors) {
     out.key("codes").number(static_cast<std::int64_t>(factors.codes.size()));
     out.key("used").number(factors.used_codes()).close();
   }
-  if (factors.has_keys()) out.object().key("factor").string("webauthn").close();
+  for (const Key& key : factors.keys) {
+    out.object().key("factor").string("webauthn").key("id").string(base::encode_hex(key.credential_id));
+    out.key("name").string(key.name).key("passwordless").boolean(key.passwordless);
+    out.key("created_at").time(key.added_at).key("last_used_at");
+    key.last_used_at ? out.time(*key.last_used_at) : out.null();
+    out.close();
+  }
   print_line(out.close().take());
 }
 
@@ -81,26 +101,72 @@ int list(const Invocation& invocation, const Options& options) {
   return kDone;
 }
 
-bool delete_factor(store::Tx& tx, const base::Uuid& identity, const std::string& factor) {
+// The one key of that name or with that beginning of its id.
+Key require_key(const std::vector<Key>& keys, const std::string& who, const std::string& wanted) {
+  std::vector<Key> found;
+  for (const Key& key : keys) {
+    const bool has_id = wanted.size() >= kLeastDigits && base::encode_hex(key.credential_id).starts_with(wanted);
+    if (key.name == wanted || has_id) found.push_back(key);
+  }
+  if (found.empty()) throw Failure(who + " has no key " + wanted + "; `postern factor list` shows which");
+  if (found.size() == 1) return found.front();
+  std::string ids;
+  for (const Key& key : found) ids += (ids.empty() ? "" : ", ") + base::encode_hex(key.credential_id);
+  throw Failure(who + " has " + std::to_string(found.size()) + " keys " + wanted + "; name one by its id: " + ids);
+}
+
+bool is_last_way_in(const Factors& factors, const Key& key) {
+  const bool has_other = std::any_of(factors.keys.begin(), factors.keys.end(),
+                                     [&](const Key& other) { return other.passwordless && other.id != key.id; });
+  return key.passwordless && !factors.password && !has_other;
+}
+
+// What is gone, in words.
+std::string delete_key(store::Tx& tx, const store::IdentityRow& row, const Options& options) {
+  const std::string who = base::to_string(row.id);
+  const Factors factors = find_factors(tx, row);
+  const Key key = require_key(factors.keys, who, options.key);
+  if (is_last_way_in(factors, key) && !options.force) {
+    throw Failure(shown_name(key) + " is the last way in of " + who +
+                  ": set a password first (postern identity password), or remove it with --force");
+  }
+  store::delete_webauthn_key(tx, row.id, key.id);
+  return "the key " + shown_name(key) + " (" + shown_id(key) + ")";
+}
+
+bool delete_kind(store::Tx& tx, const base::Uuid& identity, const std::string& factor) {
   if (factor == "totp") return store::delete_totp(tx, identity);
   if (factor == "lookup_secret") return store::delete_lookup_codes(tx, identity);
   return store::delete_second_factor_keys(tx, identity);
 }
 
+std::string delete_factor(store::Tx& tx, const store::IdentityRow& row, const Options& options) {
+  if (!options.key.empty()) return delete_key(tx, row, options);
+  if (!delete_kind(tx, row.id, options.factor)) throw Failure(base::to_string(row.id) + " has no " + options.factor);
+  return options.factor;
+}
+
 int remove(const Invocation& invocation, const Options& options) {
+  if (!options.key.empty() && options.factor != "webauthn") {
+    throw Misuse("only webauthn has keys: " + options.factor + " is removed as a whole");
+  }
   Site site(invocation);
   const config::Essentials& essentials = site.config().essentials;
   base::Uuid id;
+  std::string gone;
   bool lowered = false;
   site.db().write([&](store::Tx& tx) {
     const store::IdentityRow row = require_identity(tx, options.who);
     id = row.id;
-    if (!delete_factor(tx, id, options.factor)) throw Failure(base::to_string(id) + " has no " + options.factor);
+    const auto before = session::available_aal(row.factors, essentials);
+    gone = delete_factor(tx, row, options);
     const std::uint32_t left = store::refresh_factors(tx, id);
-    lowered = session::available_aal(left, essentials) < session::Aal::aal2;
-    if (lowered) session::lower_sessions(tx, id, site.now());
+    const bool has_none = session::available_aal(left, essentials) < session::Aal::aal2;
+    if (has_none) session::lower_sessions(tx, id, site.now());
+    lowered = has_none && before >= session::Aal::aal2;
   });
-  print_line(base::to_string(id) + " has no " + options.factor + " any more" +
+  print_line(base::to_string(id) + (options.key.empty() ? " has no " : " has lost ") + gone +
+             (options.key.empty() ? " any more" : "") +
              (lowered ? "; no second factor is left, its sessions are at aal1" : ""));
   return kDone;
 }
@@ -117,14 +183,19 @@ void add_factor(CLI::App& root, CommandLine& line) {
   listing->add_flag("--json", options->json, "Print a JSON array");
   on_call(listing, line, [&line, options] { return list(line.invocation, *options); });
 
-  CLI::App* removing = add_command(*group, "remove", "Remove a second factor, for somebody who lost it",
+  CLI::App* removing = add_command(*group, "remove", "Remove a second factor, or one key, for somebody who lost it",
                                    "  postern factor remove alice@example.org totp\n"
-                                   "  postern factor remove alice@example.org lookup_secret");
+                                   "  postern factor remove alice@example.org webauthn 'Blue key'");
   removing->add_option("id", options->who, kWho)->required()->type_name("ID");
   removing->add_option("factor", options->factor, "totp, lookup_secret or webauthn")
       ->required()
       ->check(CLI::IsMember({"totp", "lookup_secret", "webauthn"}))
       ->type_name("FACTOR");
+  removing
+      ->add_option("key", options->key,
+                   "one key, by name or by the first 4 digits of its id or more; default: every second-factor key")
+      ->type_name("KEY");
+  removing->add_flag("--force", options->force, "Even if nothing is left to sign in with");
   on_call(removing, line, [&line, options] { return remove(line.invocation, *options); });
 }
 

@@ -161,6 +161,38 @@ call 'the session is lower' postern session list alice@example.org; expect_line 
 call 'it is gone' postern factor remove "$alice" totp; expect 1 '' "postern: $alice has no totp"
 call 'no keys' postern factor remove "$alice" webauthn; expect 1 '' "postern: $alice has no webauthn"
 call 'no such factor' postern factor remove "$alice" frob; expect 2 '' 'postern: .*frob.*'
+
+# Security keys, as Kratos has them: two of one name, one that replaces a password that never was.
+export SELFSERVICE_METHODS_WEBAUTHN='{"enabled":true,"config":{"rp":{"id":"localhost","display_name":"Example"}}}'
+cose='pQECAyYgASFYIPsl7SbF5lHThDcE1Q0RXZn6DMSBkrn4xC7+hkm0hwcvIlggMvUx5dy7KnLjQjNnwlW+dlNyjfHHD5iFDQLd15kBU4M='
+security_key() { printf '{"id":"%s","public_key":"%s","display_name":"%s","is_passwordless":%s,"added_at":"2026-01-02T03:04:05Z",
+  "attestation_type":"none","flags":{"user_present":true,"backup_eligible":false},"transport":["usb"],
+  "authenticator":{"aaguid":"AAAAAAAAAAAAAAAAAAAAAA==","sign_count":7,"clone_warning":false}}' "$1" "$cose" "$2" "$3"; }
+with_keys() { printf '{"traits":{"email":"%s"},"credentials":{%s"webauthn":{"config":{"user_handle":"AQIDBA==","credentials":[%s]}}}}' "$@"; }
+call 'keys of an import' import "$(with_keys kim@example.org '"password":{"config":{"password":"wordy-sentence-78"}},' \
+  "$(security_key q6urqwE= Blue false),$(security_key q6urqwI= Blue false),$(security_key zc3NzQ== '' true)")"
+expect 0 "$uuid  kim@example.org" ''; kim=${out%% *}
+call 'keys, one a line' postern factor list kim@example.org; expect_code 0
+expect_line 'webauthn  2026-01-02T03:04:05Z  abababab  never used: Blue'
+expect_line 'webauthn  2026-01-02T03:04:05Z  cdcdcdcd  never used, instead of the password: unnamed'
+call 'keys as JSON' postern factor list kim@example.org --json
+expect 0 '\[.*\{"factor":"webauthn","id":"abababab01","name":"Blue","passwordless":false,"created_at":"2026-01-02T03:04:05Z","last_used_at":null\},.*\]' ''
+call 'two of one name' postern factor remove kim@example.org webauthn Blue
+expect 1 '' "postern: $kim has 2 keys Blue; name one by its id: abababab01, abababab02"
+call 'no such key' postern factor remove kim@example.org webauthn Red; expect 1 '' "postern: $kim has no key Red; .*factor list.*"
+call 'too little of an id' postern factor remove kim@example.org webauthn cdc; expect 1 '' "postern: $kim has no key cdc; .*"
+call 'a code is no key' postern factor remove kim@example.org totp Blue; expect 2 '' 'postern: only webauthn has keys: .*'
+call 'one by its id' postern factor remove kim@example.org webauthn abababab01; expect 0 "$kim has lost the key Blue \(abababab\)" ''
+call 'the other by its name' postern factor remove kim@example.org webauthn Blue
+expect 0 "$kim has lost the key Blue \(abababab\); no second factor is left, its sessions are at aal1" ''
+call 'a password is left' postern factor remove kim@example.org webauthn cdcdcdcd; expect 0 "$kim has lost the key unnamed \(cdcdcdcd\)" ''
+call 'a key alone' import "$(with_keys lee@example.org '' "$(security_key 7u7u7g== Only true)")"; lee=${out%% *}
+call 'the last way in' postern factor remove lee@example.org webauthn Only
+expect 1 '' "postern: Only is the last way in of $lee: set a password first .*, or remove it with --force"
+call 'it is still there' postern factor list lee@example.org; expect_line 'webauthn .* eeeeeeee  never used, instead of the password: Only'
+call 'by force' postern factor remove lee@example.org webauthn Only --force; expect 0 "$lee has lost the key Only \(eeeeeeee\)" ''
+call 'nothing is left' postern factor list lee@example.org; expect 0 'FACTOR +ADDED +STATE' ''
+unset SELFSERVICE_METHODS_WEBAUTHN
 call 'end one' postern session revoke "$session"; expect 0 "$session is ended" ''
 call 'ended' postern session list alice@example.org; expect_line "$session  ended  aal1 .*"
 call 'no such session' postern session revoke "$alice"; expect 1 '' "postern: there is no session $alice"
