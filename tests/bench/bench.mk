@@ -14,7 +14,8 @@ $(BUILD)/test-bin/bench-empty: $(call obj,tests/bench/empty.cpp)
 	$(LINK) $^ -o $@
 
 .PHONY: bench
-bench: all $(BUILD)/test-bin/bench $(BUILD)/test-bin/bench-null $(BUILD)/test-bin/bench-empty
+bench: all $(BUILD)/test-bin/bench $(BUILD)/test-bin/bench-null $(BUILD)/test-bin/bench-empty $(BUILD)/test-bin/bench-verify
 	@rm -rf $(BUILD)/bench
 	@tools/new_site.sh $(BUILD)/bench >/dev/null
 	@$(BUILD)/test-bin/bench $(BUILD)/bench
+	@$(BUILD)/test-bin/bench-verify
