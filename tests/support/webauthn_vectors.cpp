@@ -1,6 +1,7 @@
 #include "tests/support/webauthn_vectors.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -146,7 +147,12 @@ std::vector<VectorOutcome> run_vectors(const std::filesystem::path& file) {
   const base::Json json = read_json(file);
   std::vector<VectorOutcome> outcomes;
   const auto run_all = [&](std::string_view list, auto run) {
-    for (const base::Json& vector : list_of(json, list)) outcomes.push_back(run(vector));
+    for (const base::Json& vector : list_of(json, list)) {
+      const auto start = std::chrono::steady_clock::now();
+      outcomes.push_back(run(vector));
+      const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+      outcomes.back().milliseconds = took.count();
+    }
   };
   run_all("vectors", run_ceremony);
   run_all("parse", run_parse);

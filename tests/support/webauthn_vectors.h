@@ -19,6 +19,7 @@ struct VectorOutcome {
   std::string got;          // accept, reject, unsupported
   std::string reason;       // ours, of a refusal
   std::string declined;     // why we treat it otherwise on purpose; "" = we do not
+  double milliseconds = 0;  // that it took; signatures are not measured
 
   [[nodiscard]] bool is_right() const { return expected == "policy" || got == expected; }
 };
