@@ -40,7 +40,7 @@ hashers:
 $("$postern" secrets generate)
 
 postern:
-  pages: { method_doors: true }
+  pages: { method_doors: true, folder: "$root/www" }
 YAML
 }
 

@@ -8,8 +8,9 @@ WWW_SCRIPT := $(BUILD)/gen/webauthn_script.cpp
 $(LIB): $(call obj,$(WWW_GEN) $(WWW_SCRIPT))
 
 # One raw string literal a file.
-$(WWW_GEN): $(WWW_EMBED) www/www.mk
+$(WWW_GEN): $(WWW_EMBED) www/words.awk www/www.mk
 	@mkdir -p $(@D)
+	@awk -f www/words.awk www/en.txt $(filter-out www/en.txt,$(wildcard www/*.txt))
 	@awk 'BEGIN { print "#include \"api/page_files.h\"\n\nnamespace api {\n"; \
 	              print "const Templates::Files& page_files() {\n  static const Templates::Files kFiles = {" } \
 	      FNR == 1 { if (NR > 1) print ")__\"},"; n = FILENAME; sub(/.*\//, "", n); printf "      {\"%s\", R\"__(", n } \

@@ -14,6 +14,8 @@ constexpr std::size_t kNonceBytes = 8;
 constexpr std::size_t kHeaderBytes = 1 + 8 + kNonceBytes;
 constexpr std::size_t kMaxCookieValue = 4096;
 constexpr std::string_view kKnownCookie = "postern_known";
+constexpr std::string_view kLanguageCookie = "postern_language";
+constexpr std::string_view kTurnsCookie = "postern_turns";
 constexpr std::string_view kContinuityCookie = "ory_kratos_continuity";
 constexpr std::chrono::seconds kKnownAge = std::chrono::days(365);
 constexpr std::chrono::seconds kContinuityAge = std::chrono::minutes(15);
@@ -131,5 +133,24 @@ void delete_continuity_cookie(Call& call) {
 }
 
 std::string continuity_cookie_of(const Call& call) { return first_cookie(call.request, kContinuityCookie); }
+
+void set_language_cookie(Call& call, const std::string& code) {
+  call.set_cookies.push_back(cookie_line(kLanguageCookie, code, with_lax(call.app.essentials().session_cookie),
+                                         lifetime_until(call.now + kKnownAge, call.now)));
+}
+
+std::string language_cookie_of(const Call& call) { return first_cookie(call.request, kLanguageCookie); }
+
+void set_turns_cookie(Call& call, const std::string& value, base::Duration age) {
+  call.set_cookies.push_back(cookie_line(kTurnsCookie, value, with_lax(call.app.essentials().session_cookie),
+                                         lifetime_until(call.now + age, call.now)));
+}
+
+void delete_turns_cookie(Call& call) {
+  call.set_cookies.push_back(
+      cookie_line(kTurnsCookie, kDeletedValue, with_lax(call.app.essentials().session_cookie), kForget));
+}
+
+std::string turns_cookie_of(const Call& call) { return first_cookie(call.request, kTurnsCookie); }
 
 }  // namespace api

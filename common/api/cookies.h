@@ -30,5 +30,12 @@ void set_known_cookie(Call& call, const std::string& value);
 void set_continuity_cookie(Call& call, const std::string& value);
 void delete_continuity_cookie(Call& call);
 [[nodiscard]] std::string continuity_cookie_of(const Call& call);
+// `postern_language` (one year): what this browser's person asked for. Attributes as above.
+void set_language_cookie(Call& call, const std::string& code);
+[[nodiscard]] std::string language_cookie_of(const Call& call);
+// `postern_turns` (seconds): how often this browser was just sent on for the same reason, see api/circle.h.
+void set_turns_cookie(Call& call, const std::string& value, base::Duration age);
+void delete_turns_cookie(Call& call);
+[[nodiscard]] std::string turns_cookie_of(const Call& call);
 
 }  // namespace api

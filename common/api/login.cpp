@@ -1,8 +1,10 @@
 #include "api/login.h"
 
+#include "api/circle.h"
 #include "api/client.h"
 #include "api/cookies.h"
 #include "api/flows.h"
+#include "api/language.h"
 #include "api/negotiate.h"
 #include "api/return_to.h"
 #include "base/text.h"
@@ -109,6 +111,11 @@ http::Response expired_answer(Call& call, flow::LoginEngine& engine, const store
   return json_error(call, problems::flow_expired_on_submit(flow.expires_at, call.now, base::to_string(fresh.id)));
 }
 
+http::Response send_on(Call& call, const std::string& target) {
+  if (auto circle = break_circle(call, target)) return std::move(*circle);
+  return redirect(call, target);
+}
+
 }  // namespace
 
 std::string second_step_url(Call& call, const std::string& return_to, bool refresh) {
@@ -168,13 +175,14 @@ http::Response already_signed_in(Call& call) {
   if (const auto return_to = call.parameter("return_to"); !return_to.empty()) {
     auto checked = check_return_to(call.app, return_to);
     if (auto* problem = std::get_if<Problem>(&checked)) return forward(call, *problem);
-    return redirect(call, std::get<std::string>(checked));
+    return send_on(call, std::get<std::string>(checked));
   }
-  return redirect(call, default_return_url(call.app));
+  return send_on(call, default_return_url(call.app));
 }
 
 http::Response answer_login_browser(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
+  keep_language(call);
   auto started = start_login(call, true);
   if (const auto* problem = std::get_if<Problem>(&started)) {
     if (problem->id == "session_already_available" && !accepts_json(call.request)) return already_signed_in(call);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/language.h"
 #include "api/page_files.h"
 #include "api/page_parts.h"
 #include "base/result.h"
@@ -10,11 +11,11 @@ namespace api {
 
 namespace {
 
-std::string_view words_file() {
+std::string_view words_file(std::string_view language) {
   for (const auto& [name, content] : page_files()) {
-    if (name == "en.txt") return content;
+    if (name.ends_with(".txt") && name.substr(0, name.size() - 4) == language) return content;
   }
-  throw base::Broken("page.words", "en.txt is not in the library");
+  throw base::Broken("page.words", "no words in " + std::string(language));
 }
 
 Templates::Files template_files() {
@@ -25,15 +26,26 @@ Templates::Files template_files() {
   return files;
 }
 
-// Templates and words never change while a process lives: they are parsed at the first page.
-struct Library {
-  Words words{words_file()};
-  Templates templates{template_files(), words};
-};
+// Templates and words never change while a process lives: they are parsed at the first page, and at the first in a
+// language.
+const Templates& templates() {
+  static const Templates kTemplates(template_files());
+  return kTemplates;
+}
 
-const Library& library() {
-  static const Library kLibrary;
-  return kLibrary;
+const Words& words_in(const std::string& language) {
+  static std::map<std::string, Words> parsed;
+  const auto known = parsed.find(language);
+  return known != parsed.end() ? known->second : parsed.emplace(language, words_file(language)).first->second;
+}
+
+std::vector<Slots> language_links(const PageView& view) {
+  std::vector<Slots> links;
+  for (const auto& [code, href] : view.languages) {
+    const auto language = std::ranges::find(kLanguages, code, &Language::code);
+    links.push_back(Slots().text("code", code).text("name", std::string(language->name)).text("href", href));
+  }
+  return links;
 }
 
 std::string end_in_words(const Context& page, base::Time end) {
@@ -119,7 +131,7 @@ Sheet error_page(const Context& page) {
   if (!failure.record.empty()) facts.push_back(fact(page.words.say("error.number"), failure.record.substr(0, 8)));
   if (failure.at != base::Time{})
     facts.push_back(fact(page.words.say("error.time"), page.words.date_and_time(failure.at)));
-  slots.list("facts", std::move(facts)).text("link", page.view.forgot_url);
+  slots.list("facts", std::move(facts)).text("link", page.view.help_url);
   slots.flag("circle", circle).flag("report");
   return sheet;
 }
@@ -131,8 +143,8 @@ Sheet signed_out_page(const Context& page) {
 }
 
 std::string render(const PageView& view) {
-  const Library& parts = library();
-  const Context page{view, parts.words};
+  const Words& words = words_in(view.language);
+  const Context page{view, words};
   Sheet sheet;
   switch (view.kind) {
     case PageView::Kind::login:
@@ -157,13 +169,15 @@ std::string render(const PageView& view) {
   Slots frame;
   frame.text("site", view.site).text("base", view.base).text("brand_url", page.home_url());
   frame.text("document_title",
-             parts.words.say(sheet.error ? "title.error" : "title", {{"heading", sheet.title}, {"site", view.site}}));
-  frame.text("error_title", parts.words.say("title.error", {{"heading", sheet.title}, {"site", view.site}}));
-  frame.flag("site_css", view.site_css).text("script_url", sheet.script).text("help_url", view.forgot_url);
+             words.say(sheet.error ? "title.error" : "title", {{"heading", sheet.title}, {"site", view.site}}));
+  frame.text("error_title", words.say("title.error", {{"heading", sheet.title}, {"site", view.site}}));
+  frame.flag("site_css", view.site_css).text("script_url", sheet.script).text("logo", view.logo);
+  frame.flag("footer", !view.help_url.empty() || !view.privacy_url.empty() || !view.languages.empty());
+  frame.text("help_url", view.help_url).text("privacy_url", view.privacy_url).list("languages", language_links(view));
   frame.flag("wide", sheet.account).flag("stack", sheet.stack).flag("account", sheet.account);
   frame.text("account_url", page.url("/settings")).text("logout_url", view.logout_url);
   frame.group(sheet.name, std::move(sheet.slots));
-  return parts.templates.render("page", frame);
+  return templates().render("page", frame, words);
 }
 
 std::string content_security_policy(const std::vector<std::string>& form_origins) {

@@ -21,10 +21,14 @@ struct PageView {
   std::string site;              // its name, as people know it
   std::string base;              // serve.public.base_url without a slash at the end: BASE/style.css, BASE/login, …
   std::string home_url;          // where brand and "Back to" lead; "" = BASE/
+  std::string logo;              // address of a picture; "" = our own sign
   std::string registration_url;  // "" = no link
-  std::string forgot_url;        // postern.pages.forgot_url; "" = no link
-  std::string logout_url;        // with its token; "" = nobody is signed in
-  bool site_css = false;         // BASE/site.css exists
+  // Pages of the site (postern.pages.*); "" = no link.
+  std::string help_url, privacy_url, forgot_url, lost_factor_url;
+  std::string logout_url;                                      // with its token; "" = nobody is signed in
+  bool site_css = false;                                       // BASE/site.css exists
+  std::string language = "en";                                 // its words
+  std::vector<std::pair<std::string, std::string>> languages;  // the others: code, and this page in it
   base::Time now{};
 
   // The flow, for login, settings and registration.

@@ -1,7 +1,10 @@
 #include "api/page_facts.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
+#include "api/language.h"
 #include "api/logout.h"
 #include "api/presence.h"
 #include "api/return_to.h"
@@ -75,19 +78,45 @@ std::vector<std::string> form_origins(const config::Config& config) {
   return out;
 }
 
+void add_site_links(const config::Pages& pages, PageView& view) {
+  view.help_url = pages.help_url;
+  view.privacy_url = pages.privacy_url;
+  view.forgot_url = pages.forgot_url;
+  view.lost_factor_url = pages.lost_factor_url.empty() ? pages.help_url : pages.lost_factor_url;
+}
+
+// This page's own query, plus the language.
+std::vector<std::pair<std::string, std::string>> other_languages(const Call& call, std::string_view shown) {
+  base::Query query = call.query;
+  std::erase_if(query, [](const auto& parameter) { return parameter.first == "ui_locales"; });
+  query.emplace_back("ui_locales", "");
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Language& language : kLanguages) {
+    if (language.code == shown) continue;
+    query.back().second = language.code;
+    out.emplace_back(language.code, "?" + base::encode_query(query));
+  }
+  return out;
+}
+
 }  // namespace
 
 PageView new_page(Call& call, PageView::Kind kind) {
   const auto& config = call.app.config();
   PageView view;
   view.kind = kind;
-  view.site = config.totp_issuer;
+  view.site = config.pages.site_name.empty() ? config.totp_issuer : config.pages.site_name;
+  view.logo = config.pages.logo;
   view.base = config.essentials.base_url;
   while (view.base.ends_with('/')) view.base.pop_back();
   // "Go to …" leads away from our own home page, or it is not offered.
   if (const auto home = default_return_url(call.app); home != public_url(call.app, "/")) view.home_url = home;
+  if (!config.pages.home_url.empty()) view.home_url = config.pages.home_url;
   if (config.registration_enabled) view.registration_url = config.registration_ui_url;
-  view.forgot_url = config.forgot_url;
+  add_site_links(config.pages, view);
+  view.site_css = !config.pages.folder.empty() && access((config.pages.folder + "/site.css").c_str(), F_OK) == 0;
+  view.language = page_language(call);
+  if (call.request.method == "GET") view.languages = other_languages(call, view.language);
   if (config.webauthn_rp) view.key_origin = config.webauthn_rp->origins.front();
   view.min_password_length = static_cast<int>(config.min_password_length);
   view.now = call.now;

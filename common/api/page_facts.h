@@ -13,6 +13,8 @@ namespace api {
 // The signed-in person, their session and factors.
 void add_person(Call& call, PageView& view, const session::Session& session);
 void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow);
+// Whether this browser's session ended by time, for the sign-in page.
+void add_ended_session(Call& call, PageView& view);
 void add_registration_flow(Call& call, PageView& view, const store::FlowRow& flow);
 void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, const session::Session& session);
 [[nodiscard]] http::Response page_answer(Call& call, const PageView& view, int status = 200);

@@ -38,7 +38,25 @@ std::string paused_change(Call& call, const store::FlowRow& login, const session
   return {};
 }
 
+// Where somebody is on the way to: a place on this host by its path, else with its host. "" = nowhere, or to the
+// account page, which everybody reaches from anywhere.
+std::string place_of(Call& call, const std::string& return_to) {
+  const auto url = base::parse_url(return_to), own = base::parse_url(call.app.essentials().base_url);
+  if (!url || !own || return_to.starts_with(public_url(call.app, "/self-service/"))) return {};
+  if (url->host == own->host) return url->path == "/" ? std::string() : url->path;
+  return url->host + (url->path == "/" ? "" : url->path);
+}
+
 }  // namespace
+
+// Who it was is not said: an ended session proves nothing, and others may sit at this browser by now.
+void add_ended_session(Call& call, PageView& view) {
+  const auto& essentials = call.app.essentials();
+  const auto cookie = session_cookie_of(call.request, essentials.session_cookie_name);
+  if (!cookie || call.session() || cookie->expires_at > call.now) return;
+  const auto hours = std::chrono::ceil<std::chrono::hours>(essentials.session_lifespan).count();
+  view.ended = PageView::Ended{.hours = static_cast<int>(hours), .going_to = place_of(call, view.return_to)};
+}
 
 void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
   const auto services = call.app.services();

@@ -17,11 +17,11 @@ Slots hidden(const std::string& name, const std::string& value) {
   return Slots().text("name", name).text("value", value);
 }
 
-Slots text_control(const flow::Node& node) {
-  const std::string label = node.label ? node.label->text : std::string();
+Slots text_control(const Context& page, const flow::Node& node) {
+  const std::string label = node.label ? in_words(page, *node.label) : std::string();
   if (node.kind == Kind::img)
     return Slots().group("image", Slots().text("id", node.name).text("src", node.src).text("alt", label));
-  const std::string said = node.text ? node.text->text : label;
+  const std::string said = node.text ? in_words(page, *node.text) : label;
   return Slots().group("line", Slots().text("text", said));
 }
 
@@ -72,7 +72,7 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
       or_printed = true;
     }
     if (node->kind != Kind::input) {
-      if (node->kind != Kind::script) controls.push_back(text_control(*node));
+      if (node->kind != Kind::script) controls.push_back(text_control(page, *node));
     } else if (node->type == "hidden") {
       (is_username(view, *node) ? usernames : hiddens).push_back(hidden(node->name, value_of(*node)));
     } else if (is_removing(*node)) {

@@ -140,7 +140,7 @@ std::string form_action(const PageView& view, std::string_view group) {
 std::string group_name(const Context& page, const std::string& group) {
   if (const std::string* name = page.words.find("group." + group)) return *name;
   for (const flow::Node& node : page.view.ui.nodes) {
-    if (node.group == group && node.type == "submit" && node.label) return node.label->text;
+    if (node.group == group && node.type == "submit" && node.label) return in_words(page, *node.label);
   }
   return group;
 }
@@ -160,7 +160,7 @@ std::string label_of(const Context& page, const flow::Node& node, const FormPlan
   for (const std::string& key : keys) {
     if (const std::string* words = page.words.find(key)) return *words;
   }
-  return node.label->text;
+  return in_words(page, *node.label);
 }
 
 Slots make_field(const Context& page, const Said& said, const flow::Node& node, const FormPlan& plan) {

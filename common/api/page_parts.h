@@ -51,6 +51,7 @@ struct Said {
 };
 // `groups`: those that the page shows; messages of other groups stay away.
 [[nodiscard]] Said place_messages(const Context& page, const std::vector<std::string>& groups);
+[[nodiscard]] std::string in_words(const Context& page, const flow::Message& message);
 [[nodiscard]] Html with_breaks(std::string_view address);  // one that is too long for its line breaks after the @
 [[nodiscard]] Slots note(std::string kind, std::string role, std::string text);
 // "2 answers need another look", each a link to its field; it takes the focus. Nothing for fewer than two problems.

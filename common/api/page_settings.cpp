@@ -102,10 +102,10 @@ Sheet totp_setup_page(const Context& page, const flow::Node& qr) {
   slots.list("notes", said.notes).text("action", form_action(page.view, "totp"));
   slots.list("hidden", default_hiddens(page.view));
   slots.text("qr_id", qr.name).text("qr", qr.src);
-  slots.text("qr_alt", page.words.say("totp.alt", {{"label", qr.label ? qr.label->text : ""}}));
+  slots.text("qr_alt", page.words.say("totp.alt", {{"label", qr.label ? in_words(page, *qr.label) : ""}}));
   if (const flow::Node* key = find_node(page.view, "totp", "totp_secret_key"); key && key->text) {
     Slots part;
-    part.text("id", key->name).text("label", key->label ? key->label->text : "");
+    part.text("id", key->name).text("label", key->label ? in_words(page, *key->label) : "");
     part.text("key", in_fours(key->text->text)).text("open", page.view.totp_url);
     slots.group("secret", std::move(part));
   }
@@ -138,7 +138,7 @@ Sheet codes_shown_page(const Context& page, const flow::Node& codes) {
   sheet.script = page.url("/codes.js");
   Slots& slots = sheet.slots;
   if (!confirm && view.factors.codes_total > 0) slots.group("tag", codes_tag(page));
-  const std::string label = codes.label ? codes.label->text : std::string();
+  const std::string label = codes.label ? in_words(page, *codes.label) : std::string();
   slots.text("lead", page.words.say("codes.lead", {{"label", label}}));
   slots.list("notes", said.notes).text("id", codes.name).list("codes", code_items(page, codes));
   slots.text("account", page.words.say("codes.account", {{"account", view.person ? view.person->identifier : ""},
@@ -155,14 +155,14 @@ Sheet codes_shown_page(const Context& page, const flow::Node& codes) {
 }
 
 // Kratos shows this button only beside revealed codes, but takes it at any time.
-flow::Node regenerate_node(const Context& page) {
+flow::Node regenerate_node() {
   flow::Node node;
   node.group = "lookup_secret";
   node.name = "lookup_secret_regenerate";
   node.type = "submit";
   node.value = base::Json(std::string("true"));
   node.label.emplace();
-  node.label->text = page.words.say("codes.regenerate");
+  node.label->id = 1050008;
   return node;
 }
 
@@ -184,7 +184,7 @@ Sheet codes_page(const Context& page) {
     slots.group("reveal", make_button_form(page, *reveal));
   }
   const flow::Node* fresh = find_node(view, "lookup_secret", "lookup_secret_regenerate");
-  slots.group("regenerate", make_button_form(page, fresh ? *fresh : regenerate_node(page)).flag("present", on));
+  slots.group("regenerate", make_button_form(page, fresh ? *fresh : regenerate_node()).flag("present", on));
   slots.list("removals", make_removals(page, "lookup_secret"));
   return sheet;
 }

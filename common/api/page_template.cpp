@@ -84,6 +84,7 @@ struct Templates::Source {
 
 struct Templates::Output {
   const Slots& page;
+  const Words& words;
   std::string html;
 
   [[nodiscard]] const Slots::Value* find(const Slots& scope, std::string_view name) const {
@@ -92,7 +93,7 @@ struct Templates::Output {
   }
 };
 
-Templates::Templates(const Files& files, const Words& words) : words_(words) {
+Templates::Templates(const Files& files) {
   for (const auto& [name, content] : files) {
     Source source{name, content, content};
     files_.emplace_back(std::string(name), parse(source, {}));
@@ -155,8 +156,8 @@ std::vector<Templates::Part> Templates::parse(Source& source, std::string_view o
   return parts;
 }
 
-std::string Templates::render(std::string_view name, const Slots& page) const {
-  Output out{page, {}};
+std::string Templates::render(std::string_view name, const Slots& page, const Words& words) const {
+  Output out{page, words, {}};
   out.html.reserve(8192);
   print({{Part::Kind::file, std::string(name) + ".html", {}}}, page, out);
   return std::move(out.html);
@@ -198,7 +199,7 @@ void Templates::print(const std::vector<Part>& parts, const Slots& scope, Output
         out.html += slot(part.text).markup;
         break;
       case Part::Kind::words:
-        out.html += words_.markup(part.text, slot).markup;
+        out.html += out.words.markup(part.text, slot).markup;
         break;
       case Part::Kind::section:
       case Part::Kind::inverse:

@@ -47,12 +47,12 @@ class Words;
 class Templates {
  public:
   using Files = std::vector<std::pair<std::string_view, std::string_view>>;  // name, content
-  Templates(const Files& files, const Words& words);
+  explicit Templates(const Files& files);
   ~Templates();
   Templates(const Templates&) = delete;
   Templates& operator=(const Templates&) = delete;
 
-  [[nodiscard]] std::string render(std::string_view name, const Slots& page) const;
+  [[nodiscard]] std::string render(std::string_view name, const Slots& page, const Words& words) const;
   [[nodiscard]] std::vector<std::string> keys() const;  // of all words that the templates use
 
  private:
@@ -64,7 +64,6 @@ class Templates {
   void print_section(const Part& part, const Slots& scope, Output& out) const;
 
   std::vector<std::pair<std::string, std::vector<Part>>> files_;
-  const Words& words_;
 };
 
 }  // namespace api

@@ -81,7 +81,8 @@ std::string Words::say(std::string_view key, const Holes& holes) const {
 
 std::string Words::count(std::string_view key, std::int64_t n, Holes holes) const {
   holes.emplace_back("n", std::to_string(n));
-  return say(std::string(key) + (n == 1 ? ".one" : ".other"), holes);
+  const bool one = n == 1 || (n == 0 && say("plural.zero") == "one");
+  return say(std::string(key) + (one ? ".one" : ".other"), holes);
 }
 
 Html Words::markup(std::string_view key, const std::function<Html(std::string_view)>& hole) const {

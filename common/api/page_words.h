@@ -1,5 +1,5 @@
 // The words of one language: www/<language>.txt, lines `key = text` with named {holes}, `#` starts a comment.
-// Numbers choose between `key.one` and `key.other`.
+// Numbers choose between `key.one` and `key.other`; `plural.zero` says which of them 0 takes.
 #pragma once
 
 #include <functional>

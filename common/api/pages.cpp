@@ -16,12 +16,7 @@ namespace {
 http::Response show_login(Call& call, const store::FlowRow& flow) {
   auto view = new_page(call, PageView::Kind::login);
   add_login_flow(call, view, flow);
-  const auto cookie = session_cookie_of(call.request, call.app.essentials().session_cookie_name);
-  if (cookie && !call.session() && cookie->expires_at <= call.now)
-    view.ended = PageView::Ended{
-        .hours =
-            static_cast<int>(std::chrono::ceil<std::chrono::hours>(call.app.essentials().session_lifespan).count()),
-        .going_to = {}};
+  add_ended_session(call, view);
   return page_answer(call, view);
 }
 

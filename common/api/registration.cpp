@@ -3,6 +3,7 @@
 #include "api/client.h"
 #include "api/cookies.h"
 #include "api/flows.h"
+#include "api/language.h"
 #include "api/login.h"
 #include "api/negotiate.h"
 #include "api/return_to.h"
@@ -131,6 +132,7 @@ std::variant<store::FlowRow, Problem> start_registration(Call& call, bool browse
 
 http::Response answer_registration_browser(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
+  keep_language(call);
   auto started = start_registration(call, true);
   if (const auto* problem = std::get_if<Problem>(&started)) {
     if (problem->id == "session_already_available" && !accepts_json(call.request)) return already_signed_in(call);

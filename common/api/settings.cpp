@@ -2,6 +2,7 @@
 
 #include "api/cookies.h"
 #include "api/flows.h"
+#include "api/language.h"
 #include "api/login.h"
 #include "api/negotiate.h"
 #include "api/return_to.h"
@@ -169,6 +170,7 @@ std::optional<Problem> may_not_read(Call& call, const session::Session& session,
 
 http::Response answer_settings_browser(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
+  keep_language(call);
   auto started = start_settings(call, true);
   if (const auto* problem = std::get_if<Problem>(&started)) return forward(call, *problem);
   const auto& flow = std::get<store::FlowRow>(started);

@@ -122,6 +122,15 @@ struct Passkey {  // selfservice.methods.passkey.config
   base::Duration login_timeout = std::chrono::minutes(5);
 };
 
+enum class Language { de, en, es, fr };
+
+struct Pages {  // postern.pages.*: a site's name, look and links; "" = none
+  std::string site_name, logo;
+  std::string folder;  // absolute: of style.css; site.css in it is linked
+  std::string help_url, privacy_url, forgot_url, lost_factor_url, home_url;
+  Language language = Language::en;  // of who asks for none that is there
+};
+
 struct Config {
   Essentials essentials;
 
@@ -160,7 +169,7 @@ struct Config {
 
   // postern.*
   bool method_doors = false;
-  std::string forgot_url;
+  Pages pages;
   std::uint64_t hash_memory_mb = 0;  // 0 = no cap of ours
   bool allow_weak_hashes = false;
 };

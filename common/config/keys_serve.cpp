@@ -64,6 +64,29 @@ void add_flags(Keys& keys) {
   keys.open("security.account_enumeration");
 }
 
+void add_page_keys(Keys& keys) {
+  keys.text("postern.pages.site_name", "",
+            "the site's name on every page; default: the issuer of selfservice.methods.totp",
+            [](Config& c) { return &c.pages.site_name; });
+  keys.text("postern.pages.logo", "",
+            "picture beside the name: a path of this host, or data:image/… of at most 2048 characters",
+            [](Config& c) { return &c.pages.logo; });
+  keys.text("postern.pages.folder", "", "where the web server finds style.css; if site.css is there too, pages link it",
+            [](Config& c) { return &c.pages.folder; });
+  keys.choice("postern.pages.language", "de|en|es|fr", "en", "of who asks for none that is there",
+              [](Config& c) { return &c.pages.language; });
+  keys.uri("postern.pages.home_url", "where the name and “Go to” lead; default: selfservice.default_browser_return_url",
+           [](Config& c) { return &c.pages.home_url; });
+  keys.uri("postern.pages.help_url", "your page of help, linked from every page",
+           [](Config& c) { return &c.pages.help_url; });
+  keys.uri("postern.pages.privacy_url", "your page about privacy, linked from every page",
+           [](Config& c) { return &c.pages.privacy_url; });
+  keys.uri("postern.pages.forgot_url", "your page for forgotten passwords, linked from the sign-in page",
+           [](Config& c) { return &c.pages.forgot_url; });
+  keys.uri("postern.pages.lost_factor_url", "who helps those who lost every second factor; default: help_url",
+           [](Config& c) { return &c.pages.lost_factor_url; });
+}
+
 void add_own(Keys& keys) {
   keys.text("postern.data_dir", "", "folder of what Postern keeps; default: the folder of the database",
             [](Config& c) { return &c.essentials.data_dir; });
@@ -79,8 +102,7 @@ void add_own(Keys& keys) {
       .between(0, 64);
   keys.boolean("postern.pages.method_doors", "false", "pages post to one executable per method",
                [](Config& c) { return &c.method_doors; });
-  keys.uri("postern.pages.forgot_url", "your page for forgotten passwords, linked from the sign-in page",
-           [](Config& c) { return &c.forgot_url; });
+  add_page_keys(keys);
   keys.choice("postern.webauthn.user_verification", "required|preferred|discouraged", "discouraged",
               "whether a key must ask for its PIN or a finger; checked here too",
               [](Config& c) { return &c.webauthn_user_verification; });

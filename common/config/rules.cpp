@@ -45,6 +45,8 @@ void settle_database(Draft& draft) {
 
 void settle_folders(Draft& draft) {
   Essentials& essentials = draft.config.essentials;
+  std::string& pages = draft.config.pages.folder;
+  if (!pages.empty()) pages = absolute(draft, pages);
   if (!essentials.data_dir.empty()) {
     essentials.data_dir = absolute(draft, essentials.data_dir);
   } else if (!essentials.sqlite_path.empty()) {

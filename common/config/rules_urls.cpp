@@ -108,6 +108,19 @@ void check_origins(Draft& draft) {
   drop_unusable(draft, key, origins);
 }
 
+// Our pages' Content-Security-Policy admits pictures of this host and data: alone.
+void check_logo(Draft& draft) {
+  constexpr std::size_t kMostInline = 2048;
+  const std::string& logo = draft.config.pages.logo;
+  if (logo.empty() || (logo.starts_with('/') && !logo.starts_with("//"))) return;
+  const bool is_inline = logo.starts_with("data:image/");
+  if (is_inline && logo.size() <= kMostInline) return;
+  const std::optional<base::Url> url = base::parse_url(logo), own = base::parse_url(draft.config.essentials.base_url);
+  if (!is_inline && url && own && url->scheme == own->scheme && url->host == own->host) return;
+  draft.refuse("postern.pages.logo", is_inline ? "has " + std::to_string(logo.size()) + " characters; allowed: 2048"
+                                               : base::quote_go(logo) + " is on another host; allowed: /logo.svg");
+}
+
 }  // namespace
 
 void apply_url_rules(Draft& draft) {
@@ -116,6 +129,7 @@ void apply_url_rules(Draft& draft) {
   settle_return_urls(draft);
   drop_unusable(draft, "selfservice.allowed_return_urls", draft.config.allowed_return_urls);
   check_origins(draft);
+  check_logo(draft);
 }
 
 }  // namespace config

@@ -1,5 +1,7 @@
 // Setting up and removing the authenticator app (contract half B 2.1 to 2.4). The step that confirms a key is spent
 // with it.
+#include <cstdlib>
+
 #include "base/encoding.h"
 #include "base/json_writer.h"
 #include "methods/methods.h"
@@ -26,12 +28,7 @@ class TotpAdd final : public flow::SettingsTry {
     if (view.pending.totp_key.empty())
       return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, "totp.no_key"), "totp_code"};
     const auto step = crypto::match_totp(view.pending.totp_key.view(), code_.text(), view.now, kNewKey);
-    if (!step) {
-      const bool skewed =
-          crypto::match_totp_skewed(view.pending.totp_key.view(), code_.text(), view.now, kNewKey).has_value();
-      return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, skewed ? "totp.skewed" : "totp.wrong"),
-                           "totp_code"};
-    }
+    if (!step) return flow::Refusal{flow::make_message(flow::ids::kBadTotp, {}, why_wrong(view)), "totp_code"};
     key_ = view.pending.totp_key.copy();
     step_ = *step;
     return {};
@@ -63,6 +60,14 @@ class TotpAdd final : public flow::SettingsTry {
   }
 
  private:
+  // For the page: whether the clock is to blame, and by how many minutes.
+  std::string why_wrong(const flow::View& view) const {
+    const auto offset = crypto::match_totp_skewed(view.pending.totp_key.view(), code_.text(), view.now, kNewKey);
+    if (!offset) return "totp.wrong";
+    const auto minutes = (std::abs(*offset) * kNewKey.period + 59) / 60;
+    return (*offset > 0 ? "totp.skewed.fast " : "totp.skewed.slow ") + std::to_string(minutes);
+  }
+
   base::SecretBytes code_, key_;
   std::int64_t step_ = 0;
   store::TotpRow row_;

@@ -63,6 +63,19 @@ BOOST_AUTO_TEST_CASE(return_urls) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(logos) {
+  const auto with_logo = [](const std::string& logo) {
+    return good_but("serve:", "postern: { pages: { logo: \"" + logo + "\" } }\nserve:");
+  };
+  const std::string picture = "data:image/png;base64,";
+  for (const std::string& good : {std::string("/logo.svg"), std::string("https://example.org/logo.png"),
+                                  picture + std::string(2048 - picture.size(), 'A')})
+    BOOST_TEST(must_load(with_logo(good)).config.pages.logo == good);
+  BOOST_TEST(problems_of(with_logo("https://other.example/x.png")).ends_with("on another host; allowed: /logo.svg"));
+  BOOST_TEST(problems_of(with_logo("//other.example/x.png")).find("postern.pages.logo") != std::string::npos);
+  BOOST_TEST(problems_of(with_logo(picture + std::string(2048, 'A'))).ends_with("characters; allowed: 2048"));
+}
+
 BOOST_AUTO_TEST_CASE(relying_parties) {
   const std::string rp = "rp: { id: example.org, display_name: E";
   const auto webauthn = [&](const std::string& more) {

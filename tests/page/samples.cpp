@@ -209,6 +209,7 @@ void add_settings(std::vector<Sample>& list) {
   view.ended_sessions = "device";
   list.push_back({"settings-session-ended", view, false});
   view.sessions.clear();
+  view.ended_sessions.clear();
   view.ui.nodes.push_back(labelled(input("carrier_pigeon", "pigeon_name", "text"), 1, "Name of the pigeon"));
   view.ui.nodes.push_back(labelled(input("carrier_pigeon", "method", "submit", "carrier_pigeon"), 2, "Send a pigeon"));
   list.push_back({"settings-unknown", view, false});
@@ -232,6 +233,8 @@ void add_settings(std::vector<Sample>& list) {
   list.push_back({"totp", view});
   node_named(view, "totp", "totp_code").messages = {message(4000008, kWrongCode)};
   list.push_back({"totp-wrong", view, true, true});
+  node_named(view, "totp", "totp_code").messages.front().slug = "totp.skewed.fast 4";
+  list.push_back({"totp-skewed", view, true, true});
   view = protected_settings();
   view.show = "totp";
   list.push_back({"totp-on", view, false});
@@ -256,30 +259,6 @@ void add_codes(std::vector<Sample>& list) {
   view.ui.nodes.push_back(lookup_button("lookup_secret_confirm", 1050011, "Confirm backup recovery codes"));
   view.codes_url = "https://choir.example/auth/self-service/methods/lookup_secret/codes.txt?flow=77b2";
   list.push_back({"codes", view});
-}
-
-void add_others(std::vector<Sample>& list) {
-  PageView view = site(Kind::home);
-  view.logout_url = "https://choir.example/auth/self-service/logout?token=ory_lo_x";
-  view.home_url = "https://choir.example/members/";
-  view.person = {{"Alex Marsh", "alex.marsh@oakfield.example"}};
-  view.session = {2, {"password", "totp"}, now() - std::chrono::minutes(12), now() + std::chrono::hours(23)};
-  view.factors.codes_left = 3;
-  view.factors.codes_total = 12;
-  list.push_back({"home", view});
-  list.push_back({"home-out", site(Kind::home)});
-  view = site(Kind::error);
-  view.failure = {PageView::Failure::Why::record, "security_csrf_violation", 403, "", "", "7c0e4a52-aaaa", now(), ""};
-  list.push_back({"error", view, true, true});
-  view.failure.id = "";
-  view.failure.code = 500;
-  list.push_back({"error-server", view, true, true});
-  view.failure.why = PageView::Failure::Why::busy;
-  list.push_back({"error-busy", view});
-  view.failure.why = PageView::Failure::Why::circle;
-  view.failure.id = "session_aal2_required";
-  list.push_back({"error-circle", view, true, true});
-  list.push_back({"signed-out", site(Kind::signed_out)});
 }
 
 }  // namespace
@@ -315,7 +294,11 @@ PageView site(Kind kind) {
   view.kind = kind;
   view.site = "Oakfield Choir";
   view.base = "https://choir.example/auth";
+  view.help_url = "https://choir.example/help";
+  view.privacy_url = "https://choir.example/privacy";
   view.forgot_url = "https://choir.example/help/sign-in";
+  view.lost_factor_url = view.help_url;
+  view.languages = {{"de", "?ui_locales=de"}, {"es", "?ui_locales=es"}, {"fr", "?ui_locales=fr"}};
   view.now = now();
   return view;
 }

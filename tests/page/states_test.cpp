@@ -239,7 +239,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_address_is_said_with_a_link_to_the_right_one) {
   PageView view = samples::second();
   view.ui.messages.push_back(message(4000043, "Could not complete.", "", "webauthn.origin"));
   view.failed_group = "totp";
-  BOOST_TEST(has(api::render(view), "<p>Could not complete.</p>"));  // nobody knows the address
+  BOOST_TEST(has(api::render(view),
+                 "<p>The provided web authn login is invalid, please try again.</p>"));  // nobody knows the address
 }
 
 BOOST_AUTO_TEST_CASE(a_key_instead_of_the_password) {

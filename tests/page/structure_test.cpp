@@ -152,18 +152,34 @@ BOOST_AUTO_TEST_CASE(hostile_values_stay_text) {
     BOOST_TEST_CONTEXT("page " << sample.name) {
       const std::vector<Tag> before = html::tags_of(api::render(sample.view));
       api::PageView& view = sample.view;
-      for (std::string* text :
-           {&view.site, &view.home_url, &view.registration_url, &view.forgot_url, &view.logout_url, &view.flow_id,
-            &view.return_to, &view.codes_url, &view.totp_url, &view.known_identifier, &view.ui.action, &view.base,
-            &view.key_origin, &view.sessions_url, &view.failure.id, &view.failure.record, &view.failure.again_url}) {
+      for (std::string* text : {&view.site,
+                                &view.home_url,
+                                &view.registration_url,
+                                &view.forgot_url,
+                                &view.help_url,
+                                &view.privacy_url,
+                                &view.lost_factor_url,
+                                &view.logo,
+                                &view.logout_url,
+                                &view.flow_id,
+                                &view.return_to,
+                                &view.codes_url,
+                                &view.totp_url,
+                                &view.known_identifier,
+                                &view.ui.action,
+                                &view.base,
+                                &view.key_origin,
+                                &view.sessions_url,
+                                &view.failure.id,
+                                &view.failure.record,
+                                &view.failure.again_url}) {
         spoil(*text);
       }
       if (view.person) spoil(view.person->name), spoil(view.person->identifier);
       if (view.ended) spoil(view.ended->going_to);
       if (view.session) spoil(view.session->methods.back());
       for (api::PageView::SignedIn& session : view.sessions) {
-        for (std::string* text : {&session.id, &session.address, &session.user_agent}) spoil(*text);
-        spoil(session.methods.back());
+        spoil(session.id), spoil(session.address), spoil(session.user_agent), spoil(session.methods.back());
       }
       for (api::PageView::Key& key : view.keys) spoil(key.credential);
       for (flow::Message& message : view.ui.messages) spoil(message.text);

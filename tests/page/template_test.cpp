@@ -14,8 +14,8 @@ const api::Words& words() {
 }
 
 std::string print(std::string_view text, const Slots& slots, std::string_view part = "") {
-  const api::Templates templates({{"page.html", text}, {"part.html", part}}, words());
-  return templates.render("page", slots);
+  const api::Templates templates({{"page.html", text}, {"part.html", part}});
+  return templates.render("page", slots, words());
 }
 
 }  // namespace

@@ -1,0 +1,38 @@
+// Pages without a flow: home, errors, signed out.
+#include "samples.h"
+
+namespace samples {
+
+using api::PageView;
+using Kind = PageView::Kind;
+
+void add_others(std::vector<Sample>& list) {
+  PageView view = site(Kind::home);
+  view.logout_url = "https://choir.example/auth/self-service/logout?token=ory_lo_x";
+  view.home_url = "https://choir.example/members/";
+  view.person = {{"Alex Marsh", "alex.marsh@oakfield.example"}};
+  view.session = {2, {"password", "totp"}, now() - std::chrono::minutes(12), now() + std::chrono::hours(23)};
+  view.factors.codes_left = 3;
+  view.factors.codes_total = 12;
+  list.push_back({"home", view});
+  view.logo =
+      "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><circle cx='4' cy='4' "
+      "r='4'/></svg>";
+  view.factors.codes_left = 0;
+  list.push_back({"home-logo", view});
+  list.push_back({"home-out", site(Kind::home)});
+  view = site(Kind::error);
+  view.failure = {PageView::Failure::Why::record, "security_csrf_violation", 403, "", "", "7c0e4a52-aaaa", now(), ""};
+  list.push_back({"error", view, true, true});
+  view.failure.id = "";
+  view.failure.code = 500;
+  list.push_back({"error-server", view, true, true});
+  view.failure.why = PageView::Failure::Why::busy;
+  list.push_back({"error-busy", view});
+  view.failure.why = PageView::Failure::Why::circle;
+  view.failure.id = "session_aal2_required";
+  list.push_back({"error-circle", view, true, true});
+  list.push_back({"signed-out", site(Kind::signed_out)});
+}
+
+}  // namespace samples
