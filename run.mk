@@ -15,6 +15,7 @@ deps-test:
 .PHONY: man
 man: $(BUILD)/bin/postern
 	@man/kratos.yml.sh $< > $(BUILD)/kratos.yml.5 && mv $(BUILD)/kratos.yml.5 man/
+	@$< config schema | python3 -m json.tool --indent 1 > $(BUILD)/schema.json && mv $(BUILD)/schema.json config/kratos.schema.json
 
 # As many jobs as processors, unless make was told a number.
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/json_writer.h"
+#include "config/json_schema.h"
 #include "config/live.h"
 #include "crypto/certificate.h"
 #include "tools/command.h"
@@ -143,6 +144,12 @@ void add_config(CLI::App& root, CommandLine& line) {
   auto in_detail = std::make_shared<bool>(false);
   keys->add_flag("--long", *in_detail, "With type, default and meaning");
   on_call(keys, line, [in_detail] { return list_keys(*in_detail); });
+  CLI::App* schema = add_command(*group, "schema", "Print a JSON Schema of kratos.yml, for editors",
+                                 "  postern config schema > kratos.schema.json");
+  on_call(schema, line, [] {
+    print_line(config::json_schema());
+    return kDone;
+  });
 }
 
 }  // namespace tools

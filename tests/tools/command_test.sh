@@ -26,7 +26,7 @@ call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(s
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
 for words in '' migrate cleanup backup routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
-  'secrets generate' 'secrets reseal' 'config check' 'config keys'; do
+  'secrets generate' 'secrets reseal' 'config check' 'config keys' 'config schema'; do
   # shellcheck disable=SC2086
   call "help of $words" postern $words --help
   expect 0 ".*Usage: postern ${words:-\[OPTIONS\]} .*" ''
