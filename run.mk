@@ -37,6 +37,7 @@ help:
 	@echo 'make unit | unit-FOLDER           unit tests'
 	@echo 'make browser | golden | bench     browser stories, recorded Kratos conversations, speed against the goals'
 	@echo 'make pages | screenshots            every page in every state: checked in a browser, or pictures of it (PAGE=word)'
+	@echo 'make servers [SERVER=apache-cgi]  the cases behind Apache, nginx and lighttpd, as they ship'
 	@echo 'make vectors | fuzz               foreign WebAuthn vectors (VECTORS=DIR); parsers under sanitizers (SECONDS=300)'
 	@echo 'make storm                        ten minutes of traffic with handlers killed at random (SECONDS=600)'
 	@echo 'make asan                         units and cases under the address and undefined-behaviour sanitizers'

@@ -1,30 +1,51 @@
 #!/bin/sh
-# check_routes.sh: config/lighttpd.conf sends every route of `postern routes` (METHOD PATTERN EXECUTABLE) to its executable.
-# The file's conditions are tried in their order on the pattern, a `{name}` in it filled in, as lighttpd does. Style
-# sheets and scripts of www/ are served as files, nothing else there is; ory-webauthn.js is in an executable.
+# check_routes.sh: every server's configuration sends every route of `postern routes` (METHOD PATTERN EXECUTABLE) to its
+# executable. A file's conditions are tried in their order on the pattern, a `{name}` in it filled in, as the server does.
+# Style sheets and scripts of www/ are served as files, nothing else there is; ory-webauthn.js is in an executable.
 set -eu
 cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
 {
   build/bin/postern routes
   for file in www/*; do
     case $file in www/ory-*) ;; *.css | *.js) echo "GET /${file#www/} FILE" ;; *) echo "GET /${file#www/} login" ;; esac
   done
-} | awk '
-  FILENAME == "config/lighttpd.conf" {
-    if (/\$HTTP\["url"\] =~ "/ && !/^#/) { sub(/.*=~ "/, ""); sub(/" \{$/, ""); condition[++count] = $0 }
-    if (/alias\.url/) executable[count] = "FILE"
-    if (/"bin-path"/) { sub(/.* "\//, ""); sub(/".*/, ""); executable[count] = $0 }
-    next
-  }
-  {
-    if ($3 != "FILE") routes++
-    url = $2; gsub(/\{[^}]*\}|\*+/, "a1", url)
-    for (i = 1; i <= count; i++) if (url ~ condition[i]) break
-    if (executable[i] != $3) { print $1 " " $2 " belongs to " $3 ", lighttpd.conf sends it to " executable[i]; bad = 1 }
-    used[executable[i]] = 1
-  }
-  END {
-    if (!routes) { print "postern routes prints nothing"; bad = 1 }
-    for (i = 1; i <= count; i++) if (executable[i] != "" && !used[executable[i]]) { print "no route for " executable[i]; bad = 1 }
-    exit bad
-  }' config/lighttpd.conf -
+} > "$work/routes"
+
+# Lines `CONDITION EXECUTABLE` of a file, FILE for what the server sends by itself.
+conditions() {
+  case $1 in
+    */lighttpd*) sed -nE -e 's/^[^#]*\$HTTP\["url"\] =~ "(.*)" \{$/if \1/p' \
+      -e 's,.*postern_bin \+ "/([a-z]+)/?".*,\1,p' -e 's/.*alias\.url .*postern_www.*/FILE/p' "$1" ;;
+    */nginx*) sed -nE -e 's/ root \$postern_www; \}$/\nFILE/' -e 's/^location ~ (.*) \{/if \1/p' \
+      -e 's,.*set \$postern_handler ([a-z]+);,\1,p' -e 's,.*\$postern_run/([a-z]+)\.sock;,\1,p' "$1" ;;
+    */postern.conf) sed -nE -e 's,^AliasMatch "(.*)" "\$\{POSTERN_WWW\}/\$1"$,if \1\nFILE,p' \
+      -e 's,^AliasMatch "(.*)" "\$\{POSTERN_BIN\}/([a-z]+)"$,if \1\n\2,p' "$1" ;;
+    # Apache takes the folder's path off the URL before it looks, its slash included.
+    */htaccess) sed -nE -e 's,^RewriteRule \^(.*) - \[END\]$,if ^/\1\nFILE,p' -e 's,^RewriteRule \^ site \[END\]$,if ^/\nsite,p' "$1" ;;
+  esac | awk '$1 == "if" { condition = $2; next } { print condition, $1 }'
+}
+
+bad=0
+for file in config/lighttpd.conf config/lighttpd-cgi.conf config/nginx.conf config/nginx-fcgiwrap.conf apache/postern.conf apache/htaccess; do
+  conditions "$file" > "$work/conditions"
+  awk -v file="$file" '
+    FILENAME ~ /conditions$/ { condition[++count] = $1; executable[count] = $2; next }
+    {
+      if ($3 != "FILE") routes++
+      url = $2; gsub(/\{[^}]*\}|\*+/, "a1", url)
+      for (i = 1; i <= count; i++) if (url ~ condition[i]) break
+      found = executable[i] == "site" && $3 != "FILE" ? $3 : executable[i]
+      if (found != $3) { print $1 " " $2 " belongs to " $3 ", " file " sends it to " found; bad = 1 }
+      used[executable[i]] = 1
+    }
+    END {
+      if (!routes) { print "postern routes prints nothing"; bad = 1 }
+      if (!count) { print file " sends nothing anywhere"; bad = 1 }
+      for (i = 1; i <= count; i++) if (!used[executable[i]]) { print file ": no route for " executable[i]; bad = 1 }
+      exit bad
+    }' "$work/conditions" "$work/routes" || bad=1
+done
+exit $bad

@@ -25,8 +25,8 @@ if [ "$(id -u)" -ne 0 ]; then
   exit 1
 fi
 
-# lighttpd's package would start a server of its own on port 80, now and at every start of the machine: what is installed
-# for us stays silent.
+# The packages of web servers would start one of their own on port 80, now and at every start of the machine: what is
+# installed for us stays silent.
 policy=/usr/sbin/policy-rc.d
 log=$(mktemp)
 remove=$log
@@ -45,6 +45,14 @@ echo "Installing Debian packages (some minutes):$missing" | fold -s -w 100
 apt update
 # shellcheck disable=SC2086  # a list of words
 apt install --yes --no-install-recommends $missing
-case "$missing " in
-  *' lighttpd '*) if command -v systemctl >/dev/null; then systemctl --quiet disable lighttpd.service; fi ;;
-esac
+command -v systemctl >/dev/null || exit 0
+for package in $missing; do
+  case $package in
+    lighttpd | apache2) units=$package.service ;;
+    nginx-light) units=nginx.service ;;
+    fcgiwrap) units='fcgiwrap.socket fcgiwrap.service' ;;
+    *) continue ;;
+  esac
+  # shellcheck disable=SC2086  # a list of words
+  systemctl --quiet disable $units
+done

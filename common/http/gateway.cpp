@@ -43,6 +43,10 @@ void set_target(Request& request, std::string_view uri) {
   if (request.path.empty()) request.path = "/";
 }
 
+// A web server that is still sending to a CGI program which has ended takes that for a failure: lost is the answer. So
+// what is too long is read to its end, unless it is so much longer that the answer may be lost.
+constexpr std::size_t kDrainedLimits = 4;
+
 void drain(std::size_t limit, const Source& source) {
   std::array<char, 16384> scratch;
   while (limit > 0) {
@@ -74,7 +78,10 @@ void read_until_end(Request& request, std::size_t limit, const Source& source) {
   std::string& body = request.body.emplace();
   std::array<char, 16384> chunk;
   while (const std::size_t count = source(chunk.data(), chunk.size())) {
-    if (count > limit - body.size()) return refuse_body(request, Request::BodyProblem::too_large);
+    if (count > limit - body.size()) {
+      drain((kDrainedLimits - 1) * limit, source);
+      return refuse_body(request, Request::BodyProblem::too_large);
+    }
     body.append(chunk.data(), count);
   }
 }
@@ -144,7 +151,7 @@ void read_body(Request& request, const char* const* block, std::size_t limit, bo
   if (!length || *length < 0) return refuse_body(request, Request::BodyProblem::truncated);
   const auto size = static_cast<std::size_t>(*length);
   if (size > limit) {
-    drain(limit, source);
+    drain(std::min(size, kDrainedLimits * limit), source);
     return refuse_body(request, Request::BodyProblem::too_large);
   }
   request.body->resize(size);

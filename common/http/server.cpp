@@ -117,7 +117,7 @@ int serve(const ServerOptions& options, const std::function<Response(Incoming&&)
   if (find_variable(environ, "REQUEST_METHOD")) serve_cgi(options, answer, finish);
   std::fprintf(stderr,
                "%s: a FastCGI/CGI program of Postern; a web server starts it for each request or as a process pool.\n"
-               "Try it with `make run`; the sample configurations are config/lighttpd.conf and apache/.\n",
+               "Try it with `make run`; configurations for web servers are in config/ and apache/.\n",
                program);
   return 2;
 }

@@ -5,6 +5,7 @@
 #include "tests/support/answer.h"
 #include "tests/support/case_file.h"
 #include "tests/support/fakes.h"
+#include "tests/support/http_gateway.h"
 #include "tests/support/pattern.h"
 
 using support::Answer;
@@ -119,6 +120,20 @@ BOOST_AUTO_TEST_CASE(a_whole_file) {
   BOOST_TEST(!test.exchanges[1].expected.body.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_gateway_answers_instead) {
+  const Case test = support::parse_case(
+      "x", "GET /\n---\n200\n\nbody\n--- apache nginx-fcgi\n404\nA: b\n--- servers\n400\n===\nGET /\n---\n201\n");
+  BOOST_REQUIRE_EQUAL(test.exchanges.size(), 2u);
+  const auto& first = test.exchanges[0];
+  BOOST_TEST(first.expected_from("cgi").body.value() == "body");
+  BOOST_TEST(first.expected_from("fastcgi").status == 200);
+  BOOST_TEST(first.expected_from("apache-htaccess-fcgid").status == 404);
+  BOOST_TEST(first.expected_from("nginx-fcgi").headers.at(0).second == "b");
+  BOOST_TEST(first.expected_from("nginx-fcgiwrap").status == 400);
+  BOOST_TEST(first.expected_from("lighttpd-cgi").status == 400);
+  BOOST_TEST(test.exchanges[1].expected_from("apache-cgi").status == 201);
+}
+
 BOOST_AUTO_TEST_CASE(mistakes_have_a_line) {
   BOOST_TEST(parse_failure("# only a comment\n") == "line 3: no request");
   BOOST_TEST(parse_failure("GET\n---\n200\n") == "line 1: expected METHOD PATH");
@@ -161,6 +176,18 @@ BOOST_AUTO_TEST_CASE(broken_answers_are_refused) {
   BOOST_CHECK_THROW(static_cast<void>(support::parse_answer("Status: 200 OK\r\n")), std::runtime_error);
   BOOST_CHECK_THROW(static_cast<void>(support::parse_answer("Status: 200 OK\r\nno colon\r\n\r\n")), std::runtime_error);
   BOOST_CHECK_THROW(static_cast<void>(support::parse_answer("Status: 200 OK\r\nA: b\rc\r\n\r\n")), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(http_reads_like_cgi) {
+  using support::as_cgi_output;
+  BOOST_TEST(as_cgi_output("HTTP/1.1 404 Not Found\r\nDate: x\r\n\r\nbody", false) ==
+             "Status: 404 Not Found\r\nDate: x\r\n\r\nbody");
+  const std::string_view chunked =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n";
+  BOOST_TEST(as_cgi_output(chunked, false) == "Status: 200 OK\r\n\r\nabc0123456789");
+  BOOST_TEST(as_cgi_output(chunked.substr(0, chunked.find("3\r\n")), true) == "Status: 200 OK\r\n\r\n");
+  BOOST_CHECK_THROW(static_cast<void>(as_cgi_output("", false)), std::runtime_error);
+  BOOST_CHECK_THROW(static_cast<void>(as_cgi_output(chunked.substr(0, chunked.size() - 8), false)), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(cookies_end) {

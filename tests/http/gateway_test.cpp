@@ -104,12 +104,18 @@ BOOST_AUTO_TEST_CASE(no_length_means_the_whole_stream_where_it_is_framed) {
   BOOST_TEST((request.body_problem == Problem::too_large));
 }
 
-BOOST_AUTO_TEST_CASE(too_large_is_drained_up_to_the_limit) {
+BOOST_AUTO_TEST_CASE(too_large_is_drained_unless_it_is_far_too_large) {
   Input input{std::string(50, 'x')};
   const Request request = read_body({"CONTENT_LENGTH=50"}, input, 20);
   BOOST_TEST(!request.body.has_value());
   BOOST_TEST((request.body_problem == Problem::too_large));
-  BOOST_TEST(input.used == 20u);
+  BOOST_TEST(input.used == 50u);
+  Input longer{std::string(90, 'x')};
+  BOOST_TEST((read_body({"CONTENT_LENGTH=90"}, longer, 20).body_problem == Problem::too_large));
+  BOOST_TEST(longer.used == 80u);
+  Input chunked{std::string(50, 'x')};
+  BOOST_TEST((read_body({"HTTP_TRANSFER_ENCODING=chunked"}, chunked, 20).body_problem == Problem::too_large));
+  BOOST_TEST(chunked.used == 50u);
 }
 
 BOOST_AUTO_TEST_CASE(truncated_or_senseless_lengths) {

@@ -78,6 +78,11 @@ class Parser {
     if (done() || line() != "---") fail("expected --- after the request");
     ++at_;
     read_expected(exchange.expected);
+    while (!done() && line().starts_with("--- ")) {
+      const std::string names(base::trim(line().substr(4)));
+      ++at_;
+      read_expected(exchange.instead.emplace_back(names, Expected()).second);
+    }
     if (!done()) ++at_;  // ===
     return exchange;
   }
@@ -93,7 +98,9 @@ class Parser {
     if (!body.empty()) expected.body = std::move(body);
   }
 
-  [[nodiscard]] bool at_separator() const { return done() || line() == "---" || line() == "==="; }
+  [[nodiscard]] bool at_separator() const {
+    return done() || line() == "---" || line().starts_with("--- ") || line() == "===";
+  }
 
   Pairs read_headers(std::vector<std::string>* absent) {
     Pairs headers;
@@ -124,6 +131,21 @@ class Parser {
 };
 
 }  // namespace
+
+bool names_gateway(std::string_view names, std::string_view gateway) {
+  const auto words = base::split(names, ' ');
+  return std::any_of(words.begin(), words.end(), [gateway](std::string_view word) {
+    if (word == gateway) return true;
+    const auto hyphen = gateway.find('-');
+    return hyphen != std::string_view::npos && (word == "servers" || word == gateway.substr(0, hyphen));
+  });
+}
+
+const Expected& Exchange::expected_from(std::string_view gateway) const {
+  for (const auto& [names, other] : instead)
+    if (names_gateway(names, gateway)) return other;
+  return expected;
+}
 
 Case parse_case(std::string path, std::string_view text) {
   Case result = Parser(text).parse();

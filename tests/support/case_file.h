@@ -25,6 +25,8 @@ struct Exchange {
   Pairs headers;  // a name that starts with `@` is a CGI variable
   std::string body;
   Expected expected;
+  std::vector<std::pair<std::string, Expected>> instead;  // by gateways, a blank between their names
+  [[nodiscard]] const Expected& expected_from(std::string_view gateway) const;
 };
 
 struct Case {
@@ -32,6 +34,9 @@ struct Case {
   Pairs directives;  // of the whole file: `config`, `identity`, `env`, `bare`, `only`, `skip`
   std::vector<Exchange> exchanges;
 };
+
+// Whether one of `names` is `gateway`, or what its name begins with up to a hyphen, or `servers` and it has one.
+[[nodiscard]] bool names_gateway(std::string_view names, std::string_view gateway);
 
 // Throws std::runtime_error("line N: …").
 [[nodiscard]] Case parse_case(std::string path, std::string_view text);

@@ -1,5 +1,6 @@
-// run-cases ROOT BUILD [WORD...]: runs tests/cases/<handler>/*.case below ROOT with the handlers in BUILD/test-bin,
-// every case through CGI and through FastCGI. With words, only the files whose path contains one of them.
+// run-cases ROOT BUILD [--GATEWAY...] [WORD...]: runs tests/cases/<handler>/*.case below ROOT with the handlers in
+// BUILD/test-bin, every case through each gateway: `cgi`, `fastcgi`, or a server of tools/serve.sh; without one,
+// through the first two. With words, only the files whose path contains one of them.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -12,13 +13,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using support::Case;
-using support::Mode;
+using support::Words;
 
 struct Totals {
   int passed = 0, failed = 0, skipped = 0;
 };
 
-std::vector<fs::path> find_cases(const fs::path& folder, const std::vector<std::string>& words) {
+std::vector<fs::path> find_cases(const fs::path& folder, const Words& words) {
   std::vector<fs::path> found;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().string();
@@ -37,7 +38,7 @@ std::string directive(const Case& test, std::string_view wanted) {
   return {};
 }
 
-void run_file(support::Workshop& workshop, const fs::path& path, Totals& totals) {
+void run_file(support::Workshop& workshop, const fs::path& path, const Words& gateways, Totals& totals) {
   const std::string handler = path.parent_path().filename().string();
   const std::string name = handler + "/" + path.filename().string();
   Case test;
@@ -49,15 +50,15 @@ void run_file(support::Workshop& workshop, const fs::path& path, Totals& totals)
     return;
   }
   const std::string skip = directive(test, "skip"), only = directive(test, "only");
-  for (const auto& [mode, mode_name] : {std::pair(Mode::cgi, "cgi"), std::pair(Mode::fastcgi, "fastcgi")}) {
-    if (!only.empty() && only != mode_name) continue;
+  for (const std::string& gateway : gateways) {
+    if (!only.empty() && !support::names_gateway(only, gateway)) continue;
     if (!skip.empty()) {
-      std::printf("skipped %s (%s): %s\n", name.c_str(), mode_name, skip.c_str());
+      std::printf("skipped %s (%s): %s\n", name.c_str(), gateway.c_str(), skip.c_str());
       ++totals.skipped;
       continue;
     }
-    const auto different = support::run_case(workshop, test, handler, mode);
-    if (different) std::printf("FAILED %s (%s) %s\n", name.c_str(), mode_name, different->c_str());
+    const auto different = support::run_case(workshop, test, handler, gateway);
+    if (different) std::printf("FAILED %s (%s) %s\n", name.c_str(), gateway.c_str(), different->c_str());
     ++(different ? totals.failed : totals.passed);
   }
 }
@@ -66,14 +67,22 @@ void run_file(support::Workshop& workshop, const fs::path& path, Totals& totals)
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: %s ROOT BUILD [WORD...]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s ROOT BUILD [--GATEWAY...] [WORD...]\n", argv[0]);
     return 2;
   }
   const fs::path root = fs::absolute(argv[1]), build = fs::absolute(argv[2]);
+  Words gateways, words;
+  for (const std::string& argument : Words(argv + 3, argv + argc)) {
+    if (argument.starts_with("--"))
+      gateways.push_back(argument.substr(2));
+    else
+      words.push_back(argument);
+  }
+  if (gateways.empty()) gateways = {"cgi", "fastcgi"};
   support::Workshop workshop{root, build / "bin" / "postern", build / "test-bin", support::TemporaryFolder()};
   Totals totals;
-  for (const fs::path& path : find_cases(root / "tests/cases", {argv + 3, argv + argc})) {
-    run_file(workshop, path, totals);
+  for (const fs::path& path : find_cases(root / "tests/cases", words)) {
+    run_file(workshop, path, gateways, totals);
     std::fflush(stdout);
   }
   std::printf("%d passed, %d failed, %d skipped\n", totals.passed, totals.failed, totals.skipped);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tests/support/answer.h"
 #include "tests/support/gateways.h"
+#include "tests/support/http_gateway.h"
 
 namespace support {
 namespace {
@@ -37,10 +38,15 @@ std::string variable_name(std::string_view header) {
 
 class Run {
  public:
-  Run(Workshop& workshop, const Case& test, const std::string& handler, Mode mode)
-      : test_(test), site_(workshop, test) {
+  Run(Workshop& workshop, const Case& test, const std::string& handler, const std::string& gateway)
+      : test_(test), name_(gateway), site_(workshop, test) {
     const Program program{workshop.handlers / handler, site_.environment(), site_.folder()};
-    gateway_ = mode == Mode::cgi ? make_cgi(program) : make_fastcgi(program);
+    if (gateway == "cgi")
+      gateway_ = make_cgi(program);
+    else if (gateway == "fastcgi")
+      gateway_ = make_fastcgi(program);
+    else
+      gateway_ = make_http(site_.serve(gateway, handler));
   }
 
   std::optional<std::string> run() {
@@ -76,7 +82,7 @@ class Run {
     const std::string body = expand(exchange.body, scope_);
     const Answer answer = parse_answer(gateway_->ask(variables(exchange, body), body));
     if (has_browser()) jars_[browser_].take(answer, site_.now());
-    return compare(exchange.expected, answer, scope_);
+    return compare(exchange.expected_from(name_), answer, scope_);
   }
 
   [[nodiscard]] bool has_browser() const { return !browser_.empty() && browser_ != "-"; }
@@ -114,6 +120,7 @@ class Run {
   }
 
   const Case& test_;
+  std::string name_;
   Site site_;
   std::unique_ptr<Gateway> gateway_;
   Scope scope_;
@@ -123,9 +130,10 @@ class Run {
 
 }  // namespace
 
-std::optional<std::string> run_case(Workshop& workshop, const Case& test, const std::string& handler, Mode mode) {
+std::optional<std::string> run_case(Workshop& workshop, const Case& test, const std::string& handler,
+                                    const std::string& gateway) {
   try {
-    return Run(workshop, test, handler, mode).run();
+    return Run(workshop, test, handler, gateway).run();
   } catch (const std::exception& error) {
     return error.what();
   }

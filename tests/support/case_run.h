@@ -9,10 +9,8 @@
 
 namespace support {
 
-enum class Mode { cgi, fastcgi };
-
-// `line N: the first difference`, or nullopt.
+// `gateway`: `cgi`, `fastcgi`, or a server of tools/serve.sh. `line N: the first difference`, or nullopt.
 [[nodiscard]] std::optional<std::string> run_case(Workshop& workshop, const Case& test, const std::string& handler,
-                                                  Mode mode);
+                                                  const std::string& gateway);
 
 }  // namespace support

@@ -1,7 +1,10 @@
 #include "tests/support/case_site.h"
 
+#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -13,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kDatabase = "postern.sqlite";
+constexpr const char* kWebUser = "www-data";  // of Debian's web servers
 
 // `patch` over `base`: maps are merged, everything else is replaced.
 void merge(YAML::Node base, const YAML::Node& patch) {
@@ -65,6 +69,28 @@ void copy_database(const Workshop& workshop, const fs::path& target) {
     if (entry.path().filename().string().starts_with(kDatabase)) fs::copy(entry.path(), target);
 }
 
+constexpr const char* kHandlers[] = {"login", "registration", "settings", "whoami",
+                                     "totp",  "lookup",       "webauthn", "site"};
+
+std::string shell_word(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+// The checkout may be one that a web server's user cannot enter.
+void copy_for_servers(const Workshop& workshop, const fs::path& target) {
+  fs::create_directory(target);
+  fs::permissions(workshop.folder.path(), fs::perms::owner_all | fs::perms::others_exec);
+  fs::copy(workshop.root / "www", target / "www");
+  for (const auto& entry : fs::directory_iterator(workshop.handlers)) {
+    const std::string name = entry.path().filename().string();
+    const bool wanted =
+        name == "echo" || std::find(std::begin(kHandlers), std::end(kHandlers), name) != std::end(kHandlers);
+    if (wanted) fs::copy_file(entry.path(), target / name);
+  }
+}
+
 }  // namespace
 
 Site::Site(Workshop& workshop, const Case& test) : workshop_(workshop) {
@@ -87,6 +113,25 @@ void Site::make_data(const Case& test) {
   for (const auto& [name, value] : test.directives)
     if (name == "identity") people.append(value).append("\n");
   if (!people.empty()) postern("identity import -", people);
+}
+
+Served Site::serve(const std::string& server, const std::string& handler) {
+  const fs::path copies = workshop_.folder.path() / "served", binaries = folder() / "bin";
+  if (!fs::exists(copies)) copy_for_servers(workshop_, copies);
+  const bool foreign = std::find(std::begin(kHandlers), std::end(kHandlers), handler) == std::end(kHandlers);
+  // Servers differ in what they hand down of their environment: a script knows the handlers' by heart.
+  std::string script = "#!/bin/sh\n";
+  for (const std::string& entry : environment_)
+    if (const auto equals = entry.find('='); !entry.starts_with("POSTERN_CONFIG="))
+      script.append("export ").append(entry, 0, equals + 1).append(shell_word(entry.substr(equals + 1))).append("\n");
+  fs::create_directory(binaries);
+  for (const char* name : kHandlers) {
+    write_file(binaries / name, script + "exec " + shell_word((copies / (foreign ? handler : name)).string()) + "\n");
+    fs::permissions(binaries / name, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
+  }
+  if (geteuid() == 0 && run({"/bin/chown", "-R", kWebUser, folder().string()}, {}, "").code != 0)
+    throw std::runtime_error("there is no user of that name: www-data");
+  return {server, workshop_.root / "tools/serve.sh", binaries, copies / "www", folder(), folder() / "kratos.yml"};
 }
 
 void Site::postern(std::string_view arguments, std::string_view input) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "tests/support/case_file.h"
+#include "tests/support/http_gateway.h"
 #include "tests/support/process.h"
 
 namespace support {
@@ -24,6 +25,9 @@ class Site {
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   [[nodiscard]] const Words& environment() const { return environment_; }
+  // The site behind a web server of tools/serve.sh, with every executable; or with `handler` for all of them, if that
+  // is none of the product's. Started by root, the site is given away: to whom web servers belong.
+  [[nodiscard]] Served serve(const std::string& server, const std::string& handler);
   // `postern ARGUMENTS`, separated by blanks; throws unless it succeeds.
   void postern(std::string_view arguments, std::string_view input);
 
