@@ -21,6 +21,7 @@ namespace support {
 namespace {
 
 constexpr int kPatienceMs = 20'000;
+constexpr const char* kLoopback = "127.0.0.1";
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what + ": " + std::strerror(errno)); }
 
@@ -63,7 +64,7 @@ class Socket {
 
 std::uint16_t free_port() {
   const Socket socket;
-  socket.bind_to(make_address("127.0.0.1", 0));
+  socket.bind_to(make_address(kLoopback, 0));
   return socket.port();
 }
 
@@ -146,7 +147,7 @@ class Http final : public Gateway {
                                "RUN=" + run.string(),
                                "POSTERN_CONFIG=" + served.configuration.string()};
     child_ = start({served.script.string(), served.server}, environment, STDIN_FILENO, log_);
-    while (!Socket().connect_to(make_address("127.0.0.1", port_)) && !has_ended()) usleep(10'000);
+    while (!Socket().connect_to(make_address(kLoopback, port_)) && !has_ended()) usleep(10'000);
     if (child_ == 0) throw std::runtime_error(served.server + " does not start: " + read_file(log_));
   }
   ~Http() override {
@@ -155,10 +156,12 @@ class Http final : public Gateway {
 
   std::string ask(const Pairs& variables, std::string_view body) override {
     const Socket socket;
-    const auto client_port = base::parse_int(value_of(variables, "REMOTE_PORT", "0")).value_or(0);
-    socket.bind_to(
-        make_address(value_of(variables, "REMOTE_ADDR", "127.0.0.1"), static_cast<std::uint16_t>(client_port)));
-    if (!socket.connect_to(make_address("127.0.0.1", port_))) fail("connect");
+    // Only who says where it comes from has a port of its own: to bind one for every request would run out of them.
+    if (const std::string from = value_of(variables, "REMOTE_ADDR", kLoopback); from != kLoopback) {
+      const auto port = base::parse_int(value_of(variables, "REMOTE_PORT", "0")).value_or(0);
+      socket.bind_to(make_address(from, static_cast<std::uint16_t>(port)));
+    }
+    if (!socket.connect_to(make_address(kLoopback, port_))) fail("connect");
     return as_cgi_output(converse(socket.descriptor(), encode_request(variables, body)),
                          value_of(variables, "REQUEST_METHOD", "GET") == "HEAD");
   }
