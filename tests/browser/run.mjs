@@ -1,5 +1,6 @@
-// run.mjs [WORD]: the stories (those whose name contains WORD) in Debian's Chromium, three times: as the generated
-// configuration has it, with whoami held to the highest level, and without scripts. The last line counts.
+// run.mjs [WORD|WORD...]: the stories (those whose name contains one of the words) in Debian's Chromium, three times: as
+// the generated configuration has it, with whoami held to the highest level, and without scripts. SERVER chooses another
+// web server (tools/serve.sh), ROUNDS=1 leaves it at the first time. The last line counts.
 import fs from "node:fs"
 import path from "node:path"
 import { createRequire } from "node:module"
@@ -8,7 +9,7 @@ import { stories as signingIn } from "./stories.mjs"
 import { keyStories, scriptStories } from "./stories_keys.mjs"
 
 const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
-const word = process.argv[2] ?? ""
+const words = (process.argv[2] ?? "").split("|")
 const stories = { ...signingIn, ...keyStories, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
@@ -16,9 +17,9 @@ const rounds = [
   { name: "aal1", config: {}, highest: false, scripts: true },
   { name: "highest_available", config: highestWhoami, highest: true, scripts: true },
   { name: "no scripts", config: {}, highest: false, scripts: false },
-]
+].slice(0, Number(process.env.ROUNDS || 3))
 
-const site = await Site.start(path.join(build, "data"))
+const site = await Site.start(path.join(build, "data"), process.env.SERVER)
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium", headless: true,
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -56,7 +57,7 @@ try {
   for (const file of fs.readdirSync(build)) if (file.endsWith(".png")) fs.rmSync(path.join(build, file))
   for (const round of rounds)
     for (const [name, story] of Object.entries(stories))
-      if (name.includes(word) && (story.scripts ?? round.scripts) === round.scripts) (await tell(`${name} (${round.name})`, story, round)) ? passed++ : failed++
+      if (words.some((word) => name.includes(word)) && (story.scripts ?? round.scripts) === round.scripts) (await tell(`${name} (${round.name})`, story, round)) ? passed++ : failed++
 } finally {
   await browser.close()
   await site.stop()

@@ -1,7 +1,8 @@
-// A site of its own for the stories: tools/run.sh on a free port with a fresh DATA, people imported by the command, and a
-// note of every secret that was used, for the leak test (leaks.mjs).
+// A site of its own for the stories: tools/run.sh on a free port with a fresh DATA, or tools/serve.sh with another web
+// server; people imported by the command, and a note of every secret that was used, for the leak test (leaks.mjs).
 import fs from "node:fs"
 import net from "node:net"
+import os from "node:os"
 import path from "node:path"
 import { spawn, spawnSync } from "node:child_process"
 import { createHmac, randomBytes } from "node:crypto"
@@ -54,15 +55,18 @@ export class Authenticator {
 }
 
 export class Site {
-  static async start(data) {
+  // `server`: one of tools/serve.sh, or what `make run` starts.
+  static async start(data, server = "") {
     const site = new Site()
     site.data = data
     site.port = await freePort()
     site.base = `http://localhost:${site.port}`
-    fs.rmSync(data, { recursive: true, force: true })
+    if (server === "") fs.rmSync(data, { recursive: true, force: true })
     fs.mkdirSync(path.dirname(data), { recursive: true })
     const [out, log] = ["server.out", "server.log"].map((name) => fs.openSync(path.join(path.dirname(data), name), "w"))
-    site.process = spawn(path.join(root, "tools/run.sh"), { cwd: root, env: { ...process.env, DATA: data, PORT: String(site.port) }, stdio: ["ignore", out, log] })
+    const env = server === "" ? { DATA: data } : site.prepareFor(server)
+    site.process = spawn(path.join(root, server === "" ? "tools/run.sh" : "tools/serve.sh"), server === "" ? [] : [server],
+      { cwd: root, env: { ...process.env, PORT: String(site.port), ...env }, stdio: ["ignore", out, log] })
     for (const file of [out, log]) fs.closeSync(file)
     for (let i = 0; i < 100 && site.process.exitCode === null; i++) {
       try { if ((await fetch(`${site.base}/health/ready`)).ok) { site.remember(); return site } } catch { /* not yet */ }
@@ -70,6 +74,22 @@ export class Site {
     }
     site.stop()
     throw new Error(`no server: see ${path.join(path.dirname(data), "server.log")}`)
+  }
+
+  // A copy of what a web server serves, which its user can read wherever the checkout is; and data that belong to that
+  // user, if root has a say in it. Other servers do not hand their environment down, so the address stands in the file.
+  prepareFor(server) {
+    this.stage = fs.mkdtempSync(path.join(os.tmpdir(), "postern-"))
+    fs.chmodSync(this.stage, 0o755)
+    const at = (name) => path.join(this.stage, name)
+    for (const [from, to] of [["build/bin", "bin"], ["www", "www"]]) fs.cpSync(path.join(root, from), at(to), { recursive: true })
+    fs.mkdirSync(at("run"))
+    this.data = at("data")
+    const made = spawnSync(path.join(root, "tools/new_site.sh"), [this.data], { encoding: "utf8" })
+    if (made.status !== 0) throw new Error(`${server}: new_site.sh: ${made.stderr}`)
+    fs.appendFileSync(path.join(this.data, "kratos.yml"), `\nserve: { public: { base_url: "${this.base}/" } }\n`)
+    if (process.getuid() === 0) spawnSync("chown", ["-R", "www-data", this.data])
+    return { BIN: at("bin"), WWW: at("www"), RUN: at("run"), POSTERN_CONFIG: path.join(this.data, "kratos.yml") }
   }
 
   // Secrets that were there from the start: the configuration's and the demo user's password.
@@ -90,6 +110,8 @@ export class Site {
     }
     const file = path.join(this.data, "kratos.yml")
     fs.writeFileSync(file + ".new", text, { mode: 0o600 })
+    const { uid, gid } = fs.statSync(file)
+    fs.chownSync(file + ".new", uid, gid)
     fs.renameSync(file + ".new", file)
   }
 
@@ -116,9 +138,11 @@ export class Site {
 
   async stop() {
     if (this.secrets) fs.writeFileSync(path.join(path.dirname(this.data), "secrets.txt"), [...this.secrets].join("\n") + "\n", { mode: 0o600 })
-    if (this.process.exitCode !== null) return
-    const gone = new Promise((resolve) => this.process.once("exit", resolve))
-    this.process.kill("SIGTERM")
-    await gone
+    if (this.process.exitCode === null) {
+      const gone = new Promise((resolve) => this.process.once("exit", resolve))
+      this.process.kill("SIGTERM")
+      await gone
+    }
+    if (this.stage) fs.rmSync(this.stage, { recursive: true, force: true })
   }
 }
