@@ -61,8 +61,13 @@ class Ceremony {
 
   text(name) { return this.form.querySelector(`[data-texts] [data-for="${name}"]`); }
 
+  // What a new key needs of the form. A password beside it is the other way to sign up: it stays empty.
+  complete() {
+    return [...this.form.elements].every((field) => field.type === "password" || field.reportValidity());
+  }
+
   async run() {
-    if (this.busy || (this.mode === "create" && !this.form.reportValidity())) return;
+    if (this.busy || (this.mode === "create" && !this.complete())) return;
     if (!window.PublicKeyCredential) return this.fail("unsupported");
     this.busy = true;
     this.note?.remove();

@@ -49,6 +49,7 @@ struct PageView {
   // What waits for this proof: `password profile totp totp_unlink lookup_secret_reveal lookup_secret_regenerate
   // lookup_secret_confirm lookup_secret_disable webauthn_register webauthn_rename webauthn_remove`; "" = nothing.
   std::string paused;
+  std::string paused_name;  // of the key that it concerns
   int min_password_length = 8;
 
   // Somebody was signed out by time: said above the sign-in form.

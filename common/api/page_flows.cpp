@@ -22,20 +22,26 @@ void add_doors(Call& call, PageView& view, const char* flow_kind) {
 }
 
 // The change that this confirmation is for: the flow's return_to leads back to the settings flow where it waits.
-std::string paused_change(Call& call, const store::FlowRow& login, const session::Session& session) {
+void add_paused_change(Call& call, PageView& view, const store::FlowRow& login, const session::Session& session) {
   const auto url = base::parse_url(flow::return_to_of(login));
   const auto id = url ? base::find_parameter(base::parse_query(url->query), "flow") : std::nullopt;
   const auto uuid = id ? base::parse_uuid(*id) : std::nullopt;
-  if (!uuid) return {};
+  if (!uuid) return;
   const auto services = call.app.services();
   std::optional<store::FlowRow> settings;
-  services.db.read([&](store::Tx& tx) { settings = store::find_flow(tx, store::FlowKind::settings, *uuid); });
-  if (!settings) return {};
+  flow::Credentials credentials;
+  services.db.read([&](store::Tx& tx) {
+    settings = store::find_flow(tx, store::FlowKind::settings, *uuid);
+    credentials = flow::load_credentials(tx, session.identity.id);
+  });
+  if (!settings) return;
   const auto waiting = flow::find_waiting(services, *settings, session, continuity_cookie_of(call));
-  if (!waiting) return {};
-  for (const auto* method : methods::for_settings())
-    if (method->id() == waiting->method) return method->describe_waiting(waiting->submission);
-  return {};
+  if (!waiting) return;
+  for (const auto* method : methods::for_settings()) {
+    if (method->id() != waiting->method) continue;
+    view.paused = method->describe_waiting(waiting->submission);
+    view.paused_name = method->name_waiting(waiting->submission, credentials);
+  }
 }
 
 // Where somebody is on the way to: a place on this host by its path, else with its host. "" = nowhere, or to the
@@ -77,7 +83,7 @@ void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
   // Only the person themselves is told who they are and what they are about to change.
   if (!session || flow.identity_id != session->identity.id) return;
   add_person(call, view, *session);
-  view.paused = paused_change(call, flow, *session);
+  add_paused_change(call, view, flow, *session);
 }
 
 void add_registration_flow(Call& call, PageView& view, const store::FlowRow& flow) {

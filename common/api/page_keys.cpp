@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/page_choice.h"
 #include "api/page_parts.h"
 #include "base/json.h"
 
@@ -107,7 +108,8 @@ std::string_view without_script(const PageView& view, bool create) {
   if (create && find_node(view, "webauthn", "webauthn_remove")) return "webauthn.noscript.another";
   if (create) return "webauthn.noscript.create";
   const bool first = view.requested_aal < 2 && !view.refresh;
-  return first ? "webauthn.noscript.first" : "webauthn.noscript";
+  if (first) return "webauthn.noscript.first";
+  return offered_groups(view.ui).size() > 1 ? "webauthn.noscript" : "webauthn.noscript.only";
 }
 
 }  // namespace

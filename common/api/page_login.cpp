@@ -66,7 +66,7 @@ void add_waiting(const Context& page, const Said& said, const std::vector<std::s
 void add_about(const Context& page, Slots& slots) {
   const PageView& view = page.view;
   if (view.paused.empty()) return;
-  const auto what = page.words.try_say("about." + view.paused, {});
+  const auto what = page.words.try_say("about." + view.paused, {{"name", view.paused_name}});
   if (what) slots.group("about", Slots().text("what", *what));
 }
 

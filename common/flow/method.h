@@ -152,6 +152,8 @@ class Method : protected session::ProofIssuer {
   [[nodiscard]] virtual std::unique_ptr<SettingsTry> resume_settings(const base::Json&) const { return nullptr; }
   // What a waiting submission is about, for the page that asks for the confirmation: `totp`, `totp_unlink`, …
   [[nodiscard]] virtual std::string describe_waiting(const base::Json&) const { return std::string(id()); }
+  // Which of several things of its kind it concerns, by the name that its owner gave it; "" = there is but one.
+  [[nodiscard]] virtual std::string name_waiting(const base::Json&, const Credentials&) const { return {}; }
   // A flow is being made (or a change was saved): what this method keeps pending for the form, e.g. a new TOTP key.
   virtual void prepare_settings(const View&, Pending&) const {}
 

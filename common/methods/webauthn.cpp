@@ -188,7 +188,7 @@ class Webauthn final : public flow::Method {
       offer_bound_identifier(view, nodes);
       return add_ceremony(view, keys, 1010008, nodes);
     }
-    if (view.flow.requested_aal != 1 || view.flow.refresh || !view.essentials().webauthn_passwordless) return;
+    if (view.flow.requested_aal != 1 || view.flow.refresh || !signs_in_alone(view)) return;
     offer_identifier(view, nodes);
     nodes.push_back(submit_node("webauthn", "method", "webauthn", 1010008));
   }
@@ -237,8 +237,16 @@ class Webauthn final : public flow::Method {
   }
 
   std::string describe_waiting(const base::Json& waiting) const override { return describe_waiting_webauthn(waiting); }
+  std::string name_waiting(const base::Json& waiting, const flow::Credentials& credentials) const override {
+    return name_waiting_webauthn(waiting, credentials);
+  }
 
  private:
+  // Keys that were made to sign in alone do so after the setting was changed too.
+  static bool signs_in_alone(const flow::View& view) {
+    if (view.essentials().webauthn_passwordless) return true;
+    return view.services.db.read_value<bool>([](store::Tx& tx) { return store::has_passwordless_keys(tx); });
+  }
   static bool signs_up(const flow::View& view) {
     return view.flow.browser && view.essentials().webauthn_passwordless && view.services.config.webauthn_rp;
   }

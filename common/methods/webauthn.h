@@ -47,6 +47,7 @@ void offer_webauthn_settings(const flow::View& view, std::vector<flow::Node>& no
     const flow::Submission& fields);
 [[nodiscard]] std::unique_ptr<flow::SettingsTry> resume_webauthn_settings(const base::Json& waiting);
 [[nodiscard]] std::string describe_waiting_webauthn(const base::Json& waiting);
+[[nodiscard]] std::string name_waiting_webauthn(const base::Json& waiting, const flow::Credentials& credentials);
 
 void offer_webauthn_registration(const flow::View& view, std::vector<flow::Node>& nodes);
 [[nodiscard]] base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_webauthn_registration(

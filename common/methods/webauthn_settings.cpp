@@ -225,7 +225,16 @@ std::unique_ptr<flow::SettingsTry> resume_webauthn_settings(const base::Json& wa
 }
 
 std::string describe_waiting_webauthn(const base::Json& waiting) {
-  return waiting.find("remove") ? "webauthn_remove" : "webauthn_register";
+  return waiting.find("remove") ? "webauthn_remove" : waiting.find("rename") ? "webauthn_rename" : "webauthn_register";
+}
+
+// A new key has the name that waits with it, one that is there its present one.
+std::string name_waiting_webauthn(const base::Json& waiting, const flow::Credentials& credentials) {
+  if (waiting.find("register")) return text_of(waiting, "name");
+  const auto hex = text_of(waiting, waiting.find("remove") ? "remove" : "rename");
+  const auto hit = std::ranges::find_if(credentials.keys,
+                                        [&](const auto& key) { return base::encode_hex(key.credential_id) == hex; });
+  return hit == credentials.keys.end() ? std::string() : shown_name(hit->name);
 }
 
 }  // namespace methods

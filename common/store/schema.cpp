@@ -194,8 +194,14 @@ CREATE TABLE errors (
 CREATE INDEX errors_by_expiry ON errors (expires_at);
 )sql";
 
+// Whether anybody signs in with a key alone is asked with every sign-in form of a site that no longer makes such keys.
+constexpr const char* kPasswordlessKeys = R"sql(
+CREATE INDEX webauthn_credentials_passwordless ON webauthn_credentials (passwordless) WHERE passwordless = 1;
+)sql";
+
 constexpr std::array kFirst = {kIdentityTables, kSessionTables, kFlowTables};
-constexpr std::array kMigrations = {Migration{1, kFirst}};
+constexpr std::array kSecond = {kPasswordlessKeys};
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond}};
 
 }  // namespace
 

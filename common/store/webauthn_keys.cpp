@@ -48,6 +48,10 @@ std::optional<WebauthnKeyRow> find_webauthn_key(Tx& tx, base::ByteView credentia
   return read_key(select);
 }
 
+bool has_passwordless_keys(Tx& tx) {
+  return tx.prepare("SELECT 1 FROM webauthn_credentials WHERE passwordless = 1 LIMIT 1").step();
+}
+
 void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row) {
   tx.prepare(
         "INSERT INTO webauthn_credentials (id, identity_id, credential_id, public_key, name, passwordless, counter,"

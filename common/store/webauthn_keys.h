@@ -28,6 +28,7 @@ struct WebauthnKeyRow {
 [[nodiscard]] std::vector<WebauthnKeyRow> webauthn_keys(Tx& tx, const base::Uuid& identity);  // oldest first
 // Whoever has it; of several owners (imports) any.
 [[nodiscard]] std::optional<WebauthnKeyRow> find_webauthn_key(Tx& tx, base::ByteView credential_id);
+[[nodiscard]] bool has_passwordless_keys(Tx& tx);             // anybody's
 void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row);  // throws UniqueViolation
 bool delete_webauthn_key(Tx& tx, const base::Uuid& identity, const base::Uuid& id);
 bool rename_webauthn_key(Tx& tx, const base::Uuid& identity, const base::Uuid& id, std::string_view name);

@@ -7,10 +7,11 @@ import { createRequire } from "node:module"
 import { Site, build } from "./site.mjs"
 import { stories as signingIn } from "./stories.mjs"
 import { keyStories, scriptStories } from "./stories_keys.mjs"
+import { passwordlessStories } from "./stories_passwordless.mjs"
 
 const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
 const words = (process.argv[2] ?? "").split("|")
-const stories = { ...signingIn, ...keyStories, ...scriptStories }
+const stories = { ...signingIn, ...keyStories, ...passwordlessStories, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
 const rounds = [
@@ -28,12 +29,14 @@ const browser = await chromium.launch({
 
 async function tell(name, story, round) {
   const contexts = []
-  const newPage = async () => {
-    const context = await browser.newContext({ javaScriptEnabled: round.scripts, locale: "en-GB" })
+  const open = async (javaScriptEnabled) => {
+    const context = await browser.newContext({ javaScriptEnabled, locale: "en-GB" })
     contexts.push(context)
     context.setDefaultTimeout(10000)
     return context.newPage()
   }
+  const newPage = () => open(round.scripts)
+  newPage.withScripts = () => open(true)
   const configure = (more) => site.configure({ ...round.config, ...more })
   try {
     configure({})

@@ -1,48 +1,7 @@
 // The stories of security keys, with the browser's virtual authenticators.
 import assert from "node:assert/strict"
 import { VirtualKey } from "./keys.mjs"
-import { Visitor } from "./person.mjs"
-
-function withKeys(site, more = "") {
-  const before = "lookup_secret: { enabled: true }"
-  return { [before]: `${before}\n    webauthn: { enabled: true, config: { ${more}rp: { id: localhost, display_name: Test, origin: "${site.base}" } } }` }
-}
-
-class KeyHolder extends Visitor {
-  get trigger() { return this.page.locator('button[name$="_trigger"]') }
-  get note() { return this.page.locator('.note[role="alert"]') }
-  async useKey() { await Promise.all([this.page.waitForEvent("load"), this.trigger.click()]) }
-  // The browser waits two minutes for a key; nobody here has them.
-  async waitsOneSecond() {
-    await this.page.locator("form[data-webauthn]").evaluate((form) => {
-      form.dataset.options = form.dataset.options.replace(/"timeout":[0-9]+/, '"timeout":1000')
-    })
-  }
-  async addKey(name) {
-    await this.manage("webauthn")
-    await this.page.fill("#webauthn_register_displayname", name)
-    await this.useKey()
-    await this.sees("Your changes have been saved!")
-  }
-  // What stands in the account's list of keys.
-  async keyNames() {
-    await this.manage("webauthn")
-    return this.page.locator(".items h3").allInnerTexts()
-  }
-  fold(name, word) { return this.page.locator(".items li", { hasText: name }).locator("details", { hasText: word }) }
-  async seesFailure(text) {
-    await this.note.waitFor()
-    assert.match(await this.note.innerText(), text)
-    assert.match(await this.page.title(), /^Error: /)
-    assert.equal(await this.trigger.innerText(), "Try again")
-    assert.ok(await this.trigger.evaluate((button) => document.activeElement === button), "the button has the focus")
-  }
-  async startsKeyStep(highest) {
-    await this.signIn()
-    await this.isAskedForSecondFactor(highest)
-    assert.equal(await this.heading(), "Use your security key")
-  }
-}
+import { KeyHolder, withKeys } from "./key_holder.mjs"
 
 export const keyStories = {
   async "keys: add, name, be asked for it"({ site, newPage, highest, configure }) {
@@ -181,6 +140,24 @@ export const keyStories = {
     await alice.giveCode(await alice.person.app.code())
     await alice.manage("webauthn")
     await alice.sees("Adding a key needs JavaScript, which is switched off here.")
+
+    // Asked for the key: the page says what it lacks, and the other ways are there.
+    const scripted = await newPage.withScripts()
+    const bob = new KeyHolder(scripted, site, site.person({ totp: true }))
+    const key = await VirtualKey.plug(scripted)
+    await bob.signIn()
+    await bob.isAskedForSecondFactor(highest)
+    await bob.giveCode(await bob.person.app.code())
+    await bob.addKey("Blue key")
+    await key.unplug()
+    const again = new KeyHolder(await newPage(), site, bob.person)
+    await again.signIn()
+    await again.isAskedForSecondFactor(highest)
+    await again.follow(".ways a.webauthn")
+    await again.sees("Security keys need JavaScript, which is switched off here. The other ways work without it.")
+    await again.follow(".ways a.totp")
+    await again.giveCode(await bob.person.app.code())
+    assert.equal(await again.level(), "aal2")
   },
 }
 

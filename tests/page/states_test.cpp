@@ -168,16 +168,26 @@ BOOST_AUTO_TEST_CASE(confirming_names_the_change_and_the_person) {
   const html::Tag name = tag_with(page, "name", "identifier");
   BOOST_TEST((name.has("hidden") && name.has("readonly") && name.get("autocomplete") == "username"));
   PageView view = samples::confirm();
+  view.paused = "webauthn_remove";
+  view.paused_name = "Key <ring>";
+  BOOST_TEST(has(api::render(view), "You are about to remove the security key “Key &lt;ring&gt;”"));
   view.paused = "";
   BOOST_TEST(!has(api::render(view), "You are about to"));
 }
 
 BOOST_AUTO_TEST_CASE(key_buttons_print_no_script) {
   const std::string page = page_of("second-key");
+  BOOST_TEST(has(page, "The other ways work without it.</p></noscript>"));
   BOOST_TEST(!has(page, "oryWebAuthnLogin"));
   BOOST_TEST(tag_with(page, "data-webauthn", "get").get("data-options").find("q1Yv") != std::string::npos);
   const html::Tag button = tag_with(page, "name", "webauthn_login_trigger");
   BOOST_TEST((button.get("type") == "button" && !button.has("value")));
+
+  PageView alone = samples::second();
+  const auto list = samples::key_samples();
+  alone.ui = std::ranges::find(list, "second-key", &samples::Sample::name)->view.ui;
+  std::erase_if(alone.ui.nodes, [](const auto& node) { return node.group == "totp" || node.group == "lookup_secret"; });
+  BOOST_TEST(has(api::render(alone), "Switch it on for this site, then load this page again.</p></noscript>"));
 }
 
 BOOST_AUTO_TEST_CASE(each_key_has_a_name_a_history_and_two_folds) {

@@ -1,4 +1,5 @@
 #include "store/identities.h"
+#include "store/webauthn_keys.h"
 
 #include "fixture.h"
 
@@ -176,6 +177,16 @@ BOOST_AUTO_TEST_CASE(a_passwordless_key_counts_only_with_an_identifier) {
   BOOST_TEST(refresh() == unsigned{store::kWebauthnPasswordless});
   write([](Tx& tx) { add_key(tx, 1, false); });
   BOOST_TEST(refresh() == unsigned{store::kWebauthnPasswordless} + unsigned{store::kWebauthn});
+}
+
+BOOST_AUTO_TEST_CASE(whether_anybody_has_a_passwordless_key) {
+  with_identity(1);
+  const auto anybody = [&] { return db.read_value<bool>(store::has_passwordless_keys); };
+  BOOST_TEST(!anybody());
+  write([](Tx& tx) { add_key(tx, 1, false); });
+  BOOST_TEST(!anybody());
+  write([](Tx& tx) { add_key(tx, 1, true); });
+  BOOST_TEST(anybody());
 }
 
 BOOST_AUTO_TEST_CASE(deleting_takes_everything_of_it_and_nothing_of_others) {
