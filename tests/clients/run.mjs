@@ -1,0 +1,61 @@
+// run.mjs [WORD]: Ory's npm clients against a site of tools/run.sh; every answer is held to config/openapi.yaml.
+import path from "node:path"
+import { Site, root } from "../browser/site.mjs"
+import { judge, require, routeDifferences } from "./description.mjs"
+import { stories } from "./stories.mjs"
+
+const axios = require("axios").default ?? require("axios")
+const word = process.argv[2] ?? ""
+const site = await Site.start(path.join(root, "build/clients/data"))
+
+// A browser's part: it keeps cookies and follows nothing, so that each answer is seen.
+function makeAxios({ cookies }) {
+  const jar = new Map()
+  const instance = axios.create({ maxRedirects: 0, validateStatus: () => true })
+  instance.interceptors.request.use((request) => {
+    request.headers.set("Accept", "application/json")
+    if (cookies && jar.size > 0) request.headers.set("Cookie", [...jar].map(([name, value]) => `${name}=${value}`).join("; "))
+    return request
+  })
+  instance.interceptors.response.use((response) => {
+    for (const line of response.headers["set-cookie"] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)
+      if (line.includes("Max-Age=0")) jar.delete(name)
+      else jar.set(name, value)
+    }
+    const { pathname } = new URL(response.config.url, site.base)
+    judge(response.config.method.toUpperCase(), pathname, response.status, response.headers["content-type"], response.data)
+    return response
+  })
+  return instance
+}
+
+let passed = 0, failed = 0
+async function tell(name, story) {
+  if (!name.includes(word)) return
+  try {
+    await story()
+    passed++
+    console.log(`ok   ${name}`)
+  } catch (error) {
+    failed++
+    console.log(`FAIL ${name}: ${error.stack}`)
+  }
+}
+
+try {
+  await tell("the description names the routes there are", () => {
+    const differences = routeDifferences()
+    if (differences.length > 0) throw new Error(differences.join("\n"))
+  })
+  for (const name of ["@ory/client", "@ory/kratos-client"]) {
+    const { Configuration, FrontendApi } = require(name)
+    const client = (options = { cookies: false }) =>
+      new FrontendApi(new Configuration({ basePath: site.base }), undefined, makeAxios(options))
+    for (const [title, story] of Object.entries(stories)) await tell(`${title} (${name})`, () => story({ site, client }))
+  }
+} finally {
+  await site.stop()
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)
