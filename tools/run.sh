@@ -48,7 +48,7 @@ trap cleanup EXIT
 {
   printf 'server.bind = "127.0.0.1"\nserver.port = %s\n' "$port"
   printf 'server.document-root = "%s"\nserver.upload-dirs = ( "%s" )\n' "$sockets" "$sockets"
-  printf 'server.tag = ""\n'
+  printf 'server.tag = ""\nserver.modules = ( "mod_alias", "mod_fastcgi" )\n'
   printf 'mimetype.assign = ( ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8" )\n'
   printf 'var.postern_bin = "%s"\nvar.postern_www = "%s"\n' "$sockets/bin" "$root/www"
   printf 'var.postern_config = "%s"\nvar.postern_run = "%s"\n' "$data/kratos.yml" "$sockets"

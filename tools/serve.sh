@@ -23,22 +23,25 @@ if drops; then chown "$owner" "$RUN"; fi
 # A shipped file below its variables, which the caller sets.
 shipped() { sed '1,/^# ---- end of the variables/d' "$root/$1"; }
 
-lighttpd() {  # FILE
+lighttpd() {  # FILE MODULES
   need lighttpd
   cat << CONF
 server.bind = "127.0.0.1"
 server.port = $PORT
+$(if drops; then echo "server.username = \"$owner\""; fi)
 server.document-root = "$RUN"
 server.upload-dirs = ( "$RUN" )
 server.tag = ""
 mimetype.assign = ( ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8" )
+server.modules += ( $2 )
+\$HTTP["host"] =~ "" {
 var.postern_bin = "$BIN"
 var.postern_www = "$WWW"
 var.postern_config = "$POSTERN_CONFIG"
 var.postern_run = "$RUN"
 CONF
-  if drops; then echo "server.username = \"$owner\""; fi
   shipped "$1"
+  echo '}'
 }
 
 apache() {  # MODULE...: what every Apache of Debian has, and these
@@ -114,8 +117,8 @@ CONF
 conf=$RUN/server.conf
 others() { true; }
 case ${1:-} in
-  lighttpd-fcgi) lighttpd config/lighttpd.conf ;;
-  lighttpd-cgi) lighttpd config/lighttpd-cgi.conf ;;
+  lighttpd-fcgi) lighttpd config/lighttpd.conf '"mod_alias", "mod_fastcgi"' ;;
+  lighttpd-cgi) lighttpd config/lighttpd-cgi.conf '"mod_alias", "mod_setenv", "mod_cgi"' ;;
   apache-fcgid) apache fcgid; apache_vhost ;;
   apache-cgi) apache cgid; apache_vhost POSTERN_CGI ;;
   apache-htaccess) apache cgid rewrite; apache_shared ;;
