@@ -151,7 +151,9 @@ esac
 setsid "${command[@]}" &
 server=$!
 # Whoever is left of the server's group after two seconds will not go by itself: Apache's CGI daemon at times.
-are_left() { awk -v group="$server" '$5 == group && $3 != "Z"' /proc/[0-9]*/stat 2> /dev/null | grep -q .; }
+are_left() {
+  awk -v group="$server" '$5 == group && $3 != "Z" { left = 1 } END { exit !left }' < <(cat /proc/[0-9]*/stat 2> /dev/null)
+}
 finish() {
   others
   for _ in {1..40}; do
