@@ -135,6 +135,11 @@ BOOST_AUTO_TEST_CASE(disk_is_too_full_to_open) {
 BOOST_DATA_TEST_CASE(configuration_disappears, kBoth) {
   Site site(gateway_of(sample));
   const fs::path config = site.folder.path() / "kratos.yml", kept = site.folder.path() / "kratos.last-good.yml";
+  // A file that was written a moment ago may still be growing: it is kept by the first request after that moment.
+  for (int i = 0; i < 100 && !fs::exists(kept); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    BOOST_REQUIRE(site.ask("GET", "/health/alive").status == 200);
+  }
   BOOST_REQUIRE(fs::exists(kept));
   fs::rename(config, site.folder.path() / "elsewhere");
   site.expect_reads();  // the last good version stays in force
