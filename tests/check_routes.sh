@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 # Lines `CONDITION EXECUTABLE` of a file, FILE for what the server sends by itself.
 conditions() {
   case $1 in
-    */lighttpd*) sed -nE -e 's/^[^#]*\$HTTP\["url"\] =~ "(.*)" \{$/if \1/p' \
+    */lighttpd*) sed -nE -e '/^#/d' -e 's/.*\$HTTP\["url"\] =~ "(.*)" \{$/if \1/p' \
       -e 's,.*postern_bin \+ "/([a-z]+)/?".*,\1,p' -e 's/.*alias\.url .*postern_www.*/FILE/p' "$1" ;;
     */nginx*) sed -nE -e 's/ root \$postern_www; \}$/\nFILE/' -e 's/^location ~ (.*) \{/if \1/p' \
       -e 's,.*set \$postern_handler ([a-z]+);,\1,p' -e 's,.*\$postern_run/([a-z]+)\.sock;,\1,p' "$1" ;;
@@ -48,4 +48,20 @@ for file in config/lighttpd.conf config/lighttpd-cgi.conf config/nginx.conf conf
       exit bad
     }' "$work/conditions" "$work/routes" || bad=1
 done
+
+# The admin API stands apart: no file sends it anywhere but to the 404 of `login` or `site` until its block of
+# lighttpd.conf is switched on.
+build/bin/postern routes --admin | sed 's/{[^}]*}/a1/g' > "$work/admin"
+[ -s "$work/admin" ] || { echo "postern routes --admin prints nothing"; bad=1; }
+sed -E 's/^#(else|    |})/\1/' config/lighttpd.conf > "$work/lighttpd-on.conf"
+conditions "$work/lighttpd-on.conf" > "$work/conditions"
+awk 'FILENAME ~ /conditions$/ { condition[++count] = $1; executable[count] = $2; next }
+  {
+    for (i = 1; i <= count; i++) if ($2 ~ condition[i]) break
+    if (executable[i] != "admin") { print $1 " " $2 " goes to " executable[i] " where the admin API is switched on"; bad = 1 }
+  }
+  END { exit bad }' "$work/conditions" "$work/admin" || bad=1
+if grep -n '^[^#]*postern_bin + "/admin"' config/*.conf || grep -rn '^[^#]*/admin"' apache; then
+  echo "the admin API is deployed by default"; bad=1
+fi
 exit $bad

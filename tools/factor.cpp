@@ -158,12 +158,8 @@ int remove(const Invocation& invocation, const Options& options) {
   site.db().write([&](store::Tx& tx) {
     const store::IdentityRow row = require_identity(tx, options.who);
     id = row.id;
-    const auto before = session::available_aal(row.factors, essentials);
     gone = delete_factor(tx, row, options);
-    const std::uint32_t left = store::refresh_factors(tx, id);
-    const bool has_none = session::available_aal(left, essentials) < session::Aal::aal2;
-    if (has_none) session::lower_sessions(tx, id, site.now());
-    lowered = has_none && before >= session::Aal::aal2;
+    lowered = session::lower_if_none_left(tx, row, essentials, site.now());
   });
   print_line(base::to_string(id) + (options.key.empty() ? " has no " : " has lost ") + gone +
              (options.key.empty() ? " any more" : "") +

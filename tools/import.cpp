@@ -4,8 +4,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "methods/password.h"
-#include "methods/webauthn_import.h"
+#include "methods/import.h"
 #include "tools/console.h"
 #include "tools/people.h"
 
@@ -82,25 +81,10 @@ void tell(const identity::PreparedIdentity& prepared, bool json) {
   print_line(out.close().close().take());
 }
 
-base::Result<identity::PreparedIdentity, std::string> add(Site& site, const identity::ImportedIdentity& imported) {
-  const identity::ImportContext context{.schemas = site.schemas(),
-                                        .keyring = site.keyring(),
-                                        .hashing = methods::hash_parameters(site.config()),
-                                        .random = site.random(),
-                                        .now = site.now(),
-                                        .allow_weak_hashes = site.config().allow_weak_hashes};
-  auto prepared = identity::prepare_import(imported, context);
-  if (!prepared) return prepared;
-  base::Result<std::vector<store::WebauthnKeyRow>, std::string> keys = std::vector<store::WebauthnKeyRow>{};
-  if (!imported.webauthn.empty())
-    keys = methods::imported_keys(imported.webauthn, prepared->row.id, site.random(), site.now());
-  if (!keys) return base::Error{keys.error()};
-  const auto insert_keys = [&](store::Tx& tx) {
-    for (const store::WebauthnKeyRow& key : *keys) store::insert_webauthn_key(tx, key);
-  };
-  auto stored = identity::store_identity(site.db(), *prepared, insert_keys);
-  if (!stored) return base::Error{stored.error()};
-  return prepared;
+methods::Imported add(Site& site, const identity::ImportedIdentity& imported) {
+  return methods::import_identity(
+      site.db(), imported,
+      methods::import_context(site.config(), site.schemas(), site.keyring(), site.random(), site.now()));
 }
 
 // The reason why it failed, or nothing.
@@ -109,7 +93,7 @@ std::optional<std::string> import_entry(Site& site, const Entry& entry, const st
   const auto imported = identity::parse_import(entry.json.value());
   if (!imported) return imported.error();
   const auto added = add(site, imported.value());
-  if (!added) return added.error();
+  if (!added) return added.error().text;
   tell(added.value(), json);
   for (const std::string& method : added.value().left_out) {
     complain(name + ": imported without its " + method + " credentials, which are not supported yet");
@@ -138,7 +122,7 @@ int import_identities(Site& site, const std::string& file, bool json) {
 
 void add_identity_and_tell(Site& site, const identity::ImportedIdentity& imported, bool json) {
   const auto added = add(site, imported);
-  if (!added) throw Failure(added.error());
+  if (!added) throw Failure(added.error().text);
   tell(added.value(), json);
 }
 

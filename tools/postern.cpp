@@ -41,6 +41,7 @@ void build(CLI::App& root, CommandLine& line) {
   add_cleanup(root, line);
   add_backup(root, line);
   add_secrets(root, line);
+  add_admin(root, line);
   add_config(root, line);
   add_routes(root, line);
 }

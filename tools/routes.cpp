@@ -1,7 +1,9 @@
 // postern routes: which executable answers which URL, for checks and for writing a web server's configuration.
 #include <array>
+#include <memory>
 #include <span>
 
+#include "handlers/admin.h"
 #include "handlers/login.h"
 #include "handlers/lookup.h"
 #include "handlers/registration.h"
@@ -35,6 +37,12 @@ std::string method_names(unsigned methods) {
   return out;
 }
 
+void print_routes(const Executable& executable) {
+  for (const api::Route& route : executable.routes) {
+    print_line(method_names(route.methods) + " " + std::string(route.path) + " " + executable.name);
+  }
+}
+
 int list_routes() {
   const Executable executables[] = {{"login", kLoginRoutes},
                                     {"settings", kSettingsRoutes},
@@ -43,11 +51,7 @@ int list_routes() {
                                     {"lookup", kLookupRoutes},
                                     {"webauthn", kWebauthnRoutes},
                                     {"registration", kRegistrationRoutes}};
-  for (const Executable& executable : executables) {
-    for (const api::Route& route : executable.routes) {
-      print_line(method_names(route.methods) + " " + std::string(route.path) + " " + executable.name);
-    }
-  }
+  for (const Executable& executable : executables) print_routes(executable);
   return kDone;
 }
 
@@ -56,7 +60,13 @@ int list_routes() {
 void add_routes(CLI::App& root, CommandLine& line) {
   CLI::App* command =
       add_command(root, "routes", "Print every route: METHOD PATTERN EXECUTABLE", "  postern routes | grep totp");
-  on_call(command, line, [] { return list_routes(); });
+  const auto admin = std::make_shared<bool>();
+  command->add_flag("--admin", *admin, "Those of the admin API instead, which no web server should have by accident");
+  on_call(command, line, [admin] {
+    if (!*admin) return list_routes();
+    print_routes({"admin", kAdminRoutes});
+    return kDone;
+  });
 }
 
 }  // namespace tools

@@ -50,22 +50,23 @@ struct Match {
   const Route* route = nullptr;  // for this method
   unsigned methods = 0;          // that the path knows; 0: it is unknown
   Csrf csrf = Csrf::active;
-  std::string parameter;
+  std::vector<std::string> parameters;
 };
 
-Match match_routes(std::span<const Route> routes, std::string_view path, std::string_view method) {
+Match match_routes(const Service& service, std::string_view path, std::string_view method) {
   Match match;
-  if (path == "/version") match.csrf = Csrf::disabled;  // unknown here, but what asks for it keeps no cookies
+  if (path == "/version" || !service.for_browsers)
+    match.csrf = Csrf::disabled;  // unknown here, but what asks for it keeps no cookies
   for (const bool patterns : {false, true}) {
-    for (const Route& route : routes) {
-      std::string parameter;
+    for (const Route& route : service.routes) {
+      std::vector<std::string> parameters;
       const bool is_pattern = route.path.find('{') != std::string_view::npos;
-      if (is_pattern != patterns || !http::match_path(route.path, path, parameter)) continue;
+      if (is_pattern != patterns || !http::match_path(route.path, path, parameters)) continue;
       match.methods |= route.methods;
       match.csrf = route.csrf;
       if (match.route || (route.methods & (kAnyMethod | method_bit(method))) == 0) continue;
       match.route = &route;
-      match.parameter = std::move(parameter);
+      match.parameters = std::move(parameters);
     }
     if (match.methods != 0) return match;
   }
@@ -122,13 +123,13 @@ http::Response dispatch(Call& call, const Match& match) {
   }
   if (match.methods == 0) return text_answer(404, "404 page not found\n");
   if (!match.route) return text_answer(405, "Method Not Allowed\n").set("Allow", allow_header(match.methods));
-  call.path_parameter = match.parameter;
+  call.path_parameters = match.parameters;
   return match.route->answer(call);
 }
 
-void finish_headers(Call& call, const config::Cors& cors, Csrf csrf, http::Response& response) {
+void finish_headers(Call& call, const config::Cors* cors, Csrf csrf, http::Response& response) {
   if (call.request.method == "GET") response.set("Cache-Control", std::string(kCacheControl));
-  if (cors.enabled) add_cors_headers(cors, call.request, response);
+  if (cors) add_cors_headers(*cors, call.request, response);
   if (csrf != Csrf::disabled) response.add("Vary", "Cookie");
   for (std::string& cookie : call.set_cookies) response.add("Set-Cookie", std::move(cookie));
 }
@@ -172,8 +173,9 @@ http::Response App::answer(const http::Request& request) {
   }
   Call call(*this, request, std::move(path));
   const config::Cors& cors = essentials().cors;
-  if (cors.enabled && is_preflight(request)) return answer_preflight(cors, request);
-  const Match match = match_routes(service_.routes, call.path, request.method);
+  const bool has_cors = cors.enabled && service_.for_browsers;
+  if (has_cors && is_preflight(request)) return answer_preflight(cors, request);
+  const Match match = match_routes(service_, call.path, request.method);
   http::Response response;
   try {
     response = dispatch(call, match);
@@ -181,7 +183,7 @@ http::Response App::answer(const http::Request& request) {
     call.set_cookies.clear();  // of something that did not happen
     response = answer_failure(call);
   }
-  finish_headers(call, cors, match.csrf, response);
+  finish_headers(call, has_cors ? &cors : nullptr, match.csrf, response);
   return response;
 }
 

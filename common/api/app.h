@@ -33,7 +33,7 @@ enum : unsigned { kGet = 1, kPost = 2, kPut = 4, kPatch = 8, kDelete = 16, kOpti
 
 struct Route {
   unsigned methods;       // kGet answers HEAD too
-  std::string_view path;  // exact, or ending in one `{name}`
+  std::string_view path;  // exact, or with `{name}` for whole segments
   Csrf csrf;
   http::Response (*answer)(Call&);
 };
@@ -43,6 +43,7 @@ struct Service {
   std::string_view name;
   std::span<const Route> routes;
   std::span<const flow::Method* const> methods;
+  bool for_browsers = true;  // false: no CORS, and no anti-CSRF cookie on any path
 };
 
 // Built once per process, passed by reference. Everything that depends on the configuration is renewed when it changes.
@@ -89,9 +90,9 @@ class Call {
   const std::string path;  // without the base path
   const base::Query query;
   const base::Time now;
-  std::string path_parameter;              // of a route ending in {name}
-  std::vector<std::string> set_cookies;    // sent in this order
-  std::optional<base::Bytes> csrf_secret;  // api/csrf keeps this call's secret here
+  std::vector<std::string> path_parameters;  // what stands for each {name} of the route
+  std::vector<std::string> set_cookies;      // sent in this order
+  std::optional<base::Bytes> csrf_secret;    // api/csrf keeps this call's secret here
 
   [[nodiscard]] std::string parameter(std::string_view name) const;  // "" if absent or empty
 
@@ -112,6 +113,9 @@ class Call {
   std::string token_;
   std::optional<session::Session> session_;
 };
+
+// `Authorization: Bearer TOKEN`: the scheme in any case, one space (contract half A 2.4). "" if there is none.
+[[nodiscard]] std::string bearer_token(const http::Request& request);
 
 // The whole of an executable: configuration, App, gateway loop. handlers/main.cpp calls it with the system's clock and
 // randomness, tests/support/main_test.cpp with its own. Returns the exit code.

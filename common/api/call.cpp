@@ -6,15 +6,6 @@ namespace api {
 
 namespace {
 
-// `Bearer TOKEN`: the scheme in any case, one space (contract half A 2.4).
-std::string bearer_token(const http::Request& request) {
-  const std::string_view value = request.header("authorization").value_or("");
-  const std::size_t space = value.find(' ');
-  if (space == std::string_view::npos || !base::equal_ignoring_case(value.substr(0, space), "bearer")) return {};
-  const std::string_view token = value.substr(space + 1);
-  return token.find(' ') == std::string_view::npos ? std::string(token) : std::string();
-}
-
 bool has_cookie(const http::Request& request, std::string_view wanted) {
   for (const auto& [name, value] : request.cookies()) {
     if (name == wanted) return true;
@@ -23,6 +14,14 @@ bool has_cookie(const http::Request& request, std::string_view wanted) {
 }
 
 }  // namespace
+
+std::string bearer_token(const http::Request& request) {
+  const std::string_view value = request.header("authorization").value_or("");
+  const std::size_t space = value.find(' ');
+  if (space == std::string_view::npos || !base::equal_ignoring_case(value.substr(0, space), "bearer")) return {};
+  const std::string_view token = value.substr(space + 1);
+  return token.find(' ') == std::string_view::npos ? std::string(token) : std::string();
+}
 
 Call::Call(App& the_app, const http::Request& the_request, std::string the_path)
     : app(the_app),

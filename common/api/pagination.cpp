@@ -34,14 +34,11 @@ std::optional<std::int64_t> number_of(const Call& call, std::string_view name) {
   return base::parse_int(call.parameter(name));
 }
 
-std::string link(const Call& call, std::string_view relation, std::int64_t page, std::int64_t size) {
-  const std::string number = std::to_string(page), length = std::to_string(size);
+std::string link(const Call& call, std::string_view relation, const base::Query& parameters) {
   const std::string path = base::parse_url(call.app.essentials().base_url).value_or(base::Url{}).path;
   std::string url = base::join_url(path, call.path);
   if (!call.request.query.empty()) url += "?" + call.request.query;
-  url = base::with_query(
-      url, {{"page", number}, {"page_size", length}, {"page_token", make_token(page * size)}, {"per_page", length}});
-  return "<" + url + ">; rel=\"" + std::string(relation) + "\"";
+  return "<" + base::with_query(url, parameters) + ">; rel=\"" + std::string(relation) + "\"";
 }
 
 }  // namespace
@@ -59,7 +56,12 @@ void add_page_headers(const Call& call, const Page& page, std::int64_t total, ht
   const std::int64_t here = page.offset / size, last = total > 0 ? (total - 1) / size : 0;
   std::string links;
   const auto add = [&](std::string_view relation, std::int64_t number) {
-    links += (links.empty() ? "" : ",") + link(call, relation, number, size);
+    const std::string length = std::to_string(size);
+    links += (links.empty() ? "" : ",") + link(call, relation,
+                                               {{"page", std::to_string(number)},
+                                                {"page_size", length},
+                                                {"page_token", make_token(number * size)},
+                                                {"per_page", length}});
   };
   const bool nothing = total == 0;  // Kratos then offers neighbours on both sides, and clients compare the header
   if (here > 0 || last == 0) add("first", 0);
@@ -67,6 +69,19 @@ void add_page_headers(const Call& call, const Page& page, std::int64_t total, ht
   if (here > 0 || nothing) add("prev", std::min(here, last + 1) - 1);
   if (here < last) add("last", last);
   response.set("X-Total-Count", std::to_string(total)).set("Link", links);
+}
+
+IdPage requested_id_page(const Call& call) {
+  const auto after = base::parse_uuid(call.parameter("page_token"));
+  return {after.value_or(base::Uuid{}), requested_page(call).size};
+}
+
+void add_id_page_links(const Call& call, const IdPage& page, const std::optional<base::Uuid>& last,
+                       http::Response& response) {
+  const auto add = [&](std::string_view relation, const base::Uuid& after) {
+    return link(call, relation, {{"page_size", std::to_string(page.size)}, {"page_token", base::to_string(after)}});
+  };
+  response.set("Link", add("first", base::Uuid{}) + (last ? "," + add("next", *last) : ""));
 }
 
 }  // namespace api

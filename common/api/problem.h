@@ -59,6 +59,7 @@ namespace problems {
 
 // `{"error":{…}}` with Content-Type application/json and Ory-Error-Id. Always JSON.
 [[nodiscard]] http::Response json_error(Call& call, const Problem& problem);
+[[nodiscard]] std::string error_object(const Problem& problem);  // what stands behind `error`
 // "Forward" (half A 6.3): JSON for JSON clients; else 303 to problem.redirect_browser_to, or a stored error record and
 // 303 to the error page.
 [[nodiscard]] http::Response forward(Call& call, const Problem& problem);

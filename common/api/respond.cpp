@@ -44,11 +44,9 @@ void write_error(base::JsonWriter& out, const Problem& problem, std::string_view
 }
 
 std::string store_error(Call& call, const Problem& problem) {
-  base::JsonWriter out;
-  write_error(out, problem, {});
   store::ErrorRow row;
   row.id = base::make_uuid(call.app.random());
-  row.error = out.take();
+  row.error = error_object(problem);
   row.created_at = row.updated_at = call.now;
   row.expires_at = call.now + kErrorLifespan;
   call.app.db().write([&](store::Tx& tx) { store::insert_error(tx, row); });
@@ -83,6 +81,12 @@ std::string escape_go_html(std::string_view text) {
 }
 
 }  // namespace
+
+std::string error_object(const Problem& problem) {
+  base::JsonWriter out;
+  write_error(out, problem, {});
+  return out.take();
+}
 
 http::Response json_error(Call& call, const Problem& problem) {
   const std::string_view request_id =

@@ -24,10 +24,10 @@ http::Response answer_list_schemas(Call& call) {
 }
 
 http::Response answer_schema(Call& call) {
-  const identity::Schema* schema = call.app.schemas().find(call.path_parameter);
+  const identity::Schema* schema = call.app.schemas().find(call.path_parameters[0]);
   if (!schema) {
-    return json_error(call,
-                      problems::not_found_because("Identity schema `" + call.path_parameter + "` could not be found."));
+    return json_error(
+        call, problems::not_found_because("Identity schema `" + call.path_parameters[0] + "` could not be found."));
   }
   return json_answer(200, schema->source());
 }

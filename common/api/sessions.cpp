@@ -121,7 +121,7 @@ http::Response answer_revoke_session(Call& call) {
   const auto revoker = require_revoker(call);
   if (const Problem* problem = std::get_if<Problem>(&revoker)) return json_error(call, *problem);
   // Unknown, foreign and revoked ids are not touched and not told apart.
-  const auto revoked = revoke_other(call, *std::get<const session::Session*>(revoker), call.path_parameter);
+  const auto revoked = revoke_other(call, *std::get<const session::Session*>(revoker), call.path_parameters[0]);
   if (const Problem* problem = std::get_if<Problem>(&revoked)) return json_error(call, *problem);
   http::Response response = json_answer(204, "");
   response.body.clear();

@@ -131,6 +131,12 @@ struct Pages {  // postern.pages.*: a site's name, look and links; "" = none
   Language language = Language::en;  // of who asks for none that is there
 };
 
+// Who may use the admin API: the SHA-256 of a random token, and a name for the log.
+struct AdminToken {
+  base::TokenHash hash;
+  std::string name;
+};
+
 struct Config {
   Essentials essentials;
 
@@ -172,6 +178,8 @@ struct Config {
   Pages pages;
   std::uint64_t hash_memory_mb = 0;  // 0 = no cap of ours
   bool allow_weak_hashes = false;
+  std::vector<std::string> admin_token_texts;  // sha256:HEX or sha256:HEX:NAME, as configured
+  std::vector<AdminToken> admin_tokens;        // what they say; none: the admin API answers nothing
 };
 
 }  // namespace config

@@ -38,5 +38,6 @@ void apply_rules(Draft& draft);
 void apply_url_rules(Draft& draft);            // base_url first: the others hang on it
 void apply_method_rules(Draft& draft);         // relying parties, schemas, hashers, secrets
 void apply_authenticator_rules(Draft& draft);  // reads the trust anchors
+void apply_admin_rules(Draft& draft);
 
 }  // namespace config

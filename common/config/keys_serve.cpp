@@ -31,7 +31,9 @@ void add_public(Keys& keys) {
   keys.missing("serve.public.socket", Type::any, "", "the web server listens, not Postern");
   keys.missing("serve.public.tls", Type::any, "", "the web server speaks TLS, not Postern").hidden();
   keys.irrelevant("serve.public.request_log");
-  keys.missing("serve.admin", Type::any, "", "there is no admin API: use the `postern` command").hidden();
+  keys.missing("serve.admin", Type::any, "",
+               "the web server listens, not Postern; `postern.admin.tokens` opens the admin API")
+      .hidden();
 }
 
 SchemaSource& schema_at(Config& config, std::size_t item) {
@@ -124,6 +126,10 @@ void add_own(Keys& keys) {
   keys.boolean("postern.import.allow_weak_hashes", "false",
                "import hashes without salt too; they last until the next sign-in",
                [](Config& c) { return &c.allow_weak_hashes; });
+  keys.texts("postern.admin.tokens", "",
+             "who may use the admin API: sha256:HEX or sha256:HEX:NAME, made by `postern admin token`; none: nobody",
+             [](Config& c) { return &c.admin_token_texts; })
+      .hidden();
 }
 
 }  // namespace

@@ -146,6 +146,7 @@ void apply_rules(Draft& draft) {
   check_proxies(draft);
   apply_method_rules(draft);
   apply_authenticator_rules(draft);
+  apply_admin_rules(draft);
 }
 
 }  // namespace config

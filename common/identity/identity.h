@@ -1,5 +1,4 @@
-// The identity as the public API shows it (contract half B 7.1, half A 3.2): never its credentials, never
-// metadata_admin.
+// The identity as the APIs show it (contract half B 7.1, half A 3.2).
 #pragma once
 
 #include <optional>
@@ -27,7 +26,13 @@ struct IdentityView {
   base::Time created_at{}, updated_at{};
 };
 
+// Never credentials, never metadata_admin.
 void write_public(base::JsonWriter& out, const IdentityView& identity);
+// What only the admin API shows: JSON, "" = left out.
+struct AdminPart {
+  std::string_view credentials, metadata_admin;
+};
+void write_admin(base::JsonWriter& out, const IdentityView& identity, const AdminPart& part);
 
 // `http://localhost:8080/schemas/ZGVmYXVsdA`: the id in base64url.
 [[nodiscard]] std::string schema_url(std::string_view base_url, std::string_view schema_id);

@@ -117,17 +117,28 @@ std::vector<store::LookupCodeRow> code_rows(const std::vector<ImportedCode>& cod
 
 store::IdentityRow identity_row(const ImportedIdentity& imported, const Schema& schema, const ImportContext& context) {
   store::IdentityRow row;
-  row.id = base::make_uuid(context.random);
+  if (context.before) row = *context.before;
+  if (!context.before) {
+    row.id = base::make_uuid(context.random);
+    row.created_at = context.now;
+  }
+  if (!context.before || context.before->active != imported.active) row.state_changed_at = context.now;
   row.external_id = imported.external_id;
   row.schema_id = schema.id();
   row.metadata_public = imported.metadata_public;
   row.metadata_admin = imported.metadata_admin;
   row.active = imported.active;
-  row.state_changed_at = row.created_at = row.updated_at = context.now;
-  row.verifiable_addresses = imported.verifiable_addresses;
-  row.recovery_addresses = imported.recovery_addresses;
+  row.updated_at = context.now;
+  if (!imported.verifiable_addresses.empty()) row.verifiable_addresses = imported.verifiable_addresses;
+  if (!imported.recovery_addresses.empty()) row.recovery_addresses = imported.recovery_addresses;
   apply_traits(row, schema, imported.traits, context.random, context.now);
   return row;
+}
+
+void write_identifiers(store::Tx& tx, const PreparedIdentity& identity) {
+  for (const auto& [method, identifiers] : identity.identifiers) {
+    store::replace_identifiers(tx, identity.row.id, method, identifiers);
+  }
 }
 
 }  // namespace
@@ -157,13 +168,30 @@ base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentit
 
 void write_identity(store::Tx& tx, const PreparedIdentity& identity) {
   store::insert_identity(tx, identity.row);
-  for (const auto& [method, identifiers] : identity.identifiers) {
-    store::replace_identifiers(tx, identity.row.id, method, identifiers);
-  }
+  write_identifiers(tx, identity);
   if (identity.password) store::put_password(tx, *identity.password);
   if (identity.totp) store::insert_totp(tx, *identity.totp);
   if (!identity.codes.empty()) store::replace_lookup_codes(tx, identity.row.id, identity.codes);
   store::refresh_factors(tx, identity.row.id);
+}
+
+void rewrite_identity(store::Tx& tx, const PreparedIdentity& identity) {
+  const base::Uuid& id = identity.row.id;
+  store::set_identity_active(tx, id, identity.row.active, identity.row.updated_at);
+  store::update_identity(tx, identity.row);
+  write_identifiers(tx, identity);
+  if (identity.password) store::put_password(tx, *identity.password);
+  if (identity.totp) {
+    store::delete_totp(tx, id);
+    store::insert_totp(tx, *identity.totp);
+  }
+  if (!identity.codes.empty()) {
+    std::vector<store::LookupCodeRow> codes = store::lookup_codes(tx, id);
+    codes.insert(codes.end(), identity.codes.begin(), identity.codes.end());
+    for (std::size_t i = 0; i < codes.size(); ++i) codes[i].position = static_cast<int>(i);
+    store::replace_lookup_codes(tx, id, codes);
+  }
+  store::refresh_factors(tx, id);
 }
 
 base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity,
@@ -174,7 +202,7 @@ base::Result<base::Uuid, std::string> store_identity(store::Db& db, const Prepar
       if (also) also(tx);
     });
   } catch (const store::UniqueViolation&) {
-    return base::Error{std::string("This identity conflicts with another identity that already exists.")};
+    return base::Error{std::string(kConflict)};
   }
   return identity.row.id;
 }

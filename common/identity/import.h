@@ -1,5 +1,6 @@
-// Identities that come from elsewhere, in the JSON of Kratos' `POST /admin/identities` (contract half B 7.6): parsed,
-// then prepared (validated, hashed, sealed: slow, outside any transaction), then written in one transaction.
+// Identities that come from elsewhere, or are written anew, in the JSON of Kratos' `POST /admin/identities` (contract
+// half B 7.6): parsed, then prepared (validated, hashed, sealed: slow, outside any transaction), then written in one
+// transaction.
 #pragma once
 
 #include <functional>
@@ -50,9 +51,10 @@ struct ImportContext {
   base::Random& random;
   base::Time now;
   bool allow_weak_hashes = false;
+  const store::IdentityRow* before = nullptr;  // rewrite this one; else a new one is made
 };
 
-// Every row of one new identity.
+// Every row of one identity.
 struct PreparedIdentity {
   store::IdentityRow row;
   std::vector<std::pair<std::string, std::vector<std::string>>> identifiers;  // by method
@@ -67,7 +69,12 @@ base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentit
                                                            const ImportContext& context);
 // Throws store::UniqueViolation if an identifier or the external id is taken.
 void write_identity(store::Tx& tx, const PreparedIdentity& identity);
-// write_identity in a transaction of its own; the error is Kratos' text for a taken identifier.
+// The same over a row that is there. Credentials that are not named stay; the password and the TOTP key are replaced,
+// recovery codes come behind those that are there (contract half B 7.6). Throws as write_identity does.
+void rewrite_identity(store::Tx& tx, const PreparedIdentity& identity);
+// Kratos' text for an identifier that is taken.
+inline constexpr const char* kConflict = "This identity conflicts with another identity that already exists.";
+// write_identity in a transaction of its own; the error is kConflict.
 // `also` runs in the same transaction: credentials that a higher layer reads (security keys).
 base::Result<base::Uuid, std::string> store_identity(store::Db& db, const PreparedIdentity& identity,
                                                      const std::function<void(store::Tx&)>& also = {});

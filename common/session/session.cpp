@@ -153,6 +153,14 @@ void lower_sessions(store::Tx& tx, const base::Uuid& identity, base::Time now) {
   }
 }
 
+bool lower_if_none_left(store::Tx& tx, const store::IdentityRow& before, const config::Essentials& essentials,
+                        base::Time now) {
+  const std::uint32_t left = store::refresh_factors(tx, before.id);
+  if (available_aal(left, essentials) >= Aal::aal2) return false;
+  lower_sessions(tx, before.id, now);
+  return available_aal(before.factors, essentials) >= Aal::aal2;
+}
+
 void write_session(base::JsonWriter& out, const Session& session, const std::string& base_url, IdentityShown shown,
                    base::Time now) {
   const store::SessionRow& row = session.row;

@@ -54,6 +54,11 @@ inline constexpr base::Duration kGrace = std::chrono::seconds(30);
 // The last available second factor went: every session of the identity loses its second-factor entries.
 void lower_sessions(store::Tx& tx, const base::Uuid& identity, base::Time now);
 
+// After any credential went: lower_sessions, if no second factor is left that could be asked for. True if there was
+// one.
+bool lower_if_none_left(store::Tx& tx, const store::IdentityRow& before, const config::Essentials& essentials,
+                        base::Time now);
+
 // Contract half A 3.2. raw: schema_url "" and no addresses (GET /sessions); withheld: null (login over the AAL gate).
 enum class IdentityShown { full, raw, withheld };
 void write_session(base::JsonWriter& out, const Session& session, const std::string& base_url, IdentityShown shown,

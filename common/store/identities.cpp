@@ -101,6 +101,27 @@ std::vector<IdentityRow> list_identities(Tx& tx, const base::Uuid& after, int li
   return out;
 }
 
+std::vector<IdentityRow> list_identities_from(Tx& tx, std::int64_t offset, int limit) {
+  static const std::string sql = select_identities() + "ORDER BY i.id LIMIT :limit OFFSET :offset";
+  Statement select = tx.prepare(sql.c_str());
+  select.bind(":limit", limit).bind(":offset", offset);
+  std::vector<IdentityRow> out;
+  while (select.step()) out.push_back(read_identity(select, 0));
+  return out;
+}
+
+std::int64_t count_identities(Tx& tx) {
+  Statement select = tx.prepare("SELECT count(*) FROM identities");
+  return select.step() ? select.integer(0) : 0;
+}
+
+std::optional<base::Uuid> identity_by_external_id(Tx& tx, std::string_view external_id) {
+  Statement select = tx.prepare("SELECT id FROM identities WHERE external_id = :external_id");
+  select.bind(":external_id", external_id);
+  if (!select.step()) return std::nullopt;
+  return select.uuid(0);
+}
+
 void replace_identifiers(Tx& tx, const base::Uuid& identity, std::string_view method,
                          const std::vector<std::string>& identifiers) {
   tx.prepare("DELETE FROM identifiers WHERE identity_id = :identity AND method = :method")

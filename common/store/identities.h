@@ -47,6 +47,10 @@ bool delete_identity(Tx& tx, const base::Uuid& id);
 // Page by id ascending, strictly after `after` (nil = from the start).
 [[nodiscard]] std::vector<IdentityRow> list_identities(Tx& tx, const base::Uuid& after, int limit);
 
+[[nodiscard]] std::vector<IdentityRow> list_identities_from(Tx& tx, std::int64_t offset, int limit);
+[[nodiscard]] std::int64_t count_identities(Tx& tx);
+[[nodiscard]] std::optional<base::Uuid> identity_by_external_id(Tx& tx, std::string_view external_id);
+
 // `method` is the credential type: password, webauthn.
 void replace_identifiers(Tx& tx, const base::Uuid& identity, std::string_view method,
                          const std::vector<std::string>& identifiers);  // throws UniqueViolation

@@ -78,6 +78,15 @@ void bind_state(Statement& statement, const SessionRow& row) {
       .bind(":last_seen_at", row.last_seen_at);
 }
 
+// :active is null for all.
+constexpr const char* kFilter =
+    "(:active IS NULL OR :active = (s.active = 1 AND s.expires_at > :now AND i.active = 1))";
+
+void bind_filter(Statement& select, const SessionFilter& filter) {
+  select.bind(":now", filter.now);
+  filter.active ? select.bind(":active", *filter.active) : select.bind_null(":active");
+}
+
 }  // namespace
 
 void insert_session(Tx& tx, const SessionRow& row) {
@@ -155,6 +164,29 @@ std::vector<FoundSession> list_sessions_of(Tx& tx, const base::Uuid& identity) {
   std::vector<FoundSession> out;
   while (select.step()) out.push_back(read_found(select));
   return out;
+}
+
+std::vector<FoundSession> list_sessions(Tx& tx, const SessionFilter& filter, const base::Uuid& after, int limit) {
+  static const std::string sql =
+      select_found((std::string("WHERE s.id > :after AND ") + kFilter + " ORDER BY s.id LIMIT :limit").c_str());
+  Statement select = tx.prepare(sql.c_str());
+  bind_filter(select, filter);
+  select.bind(":after", after).bind(":limit", limit);
+  std::vector<FoundSession> out;
+  while (select.step()) out.push_back(read_found(select));
+  return out;
+}
+
+std::int64_t count_sessions(Tx& tx, const SessionFilter& filter) {
+  static const std::string sql =
+      std::string("SELECT count(*) FROM sessions s JOIN identities i ON i.id = s.identity_id WHERE ") + kFilter;
+  Statement select = tx.prepare(sql.c_str());
+  bind_filter(select, filter);
+  return select.step() ? select.integer(0) : 0;
+}
+
+std::int64_t delete_sessions_of(Tx& tx, const base::Uuid& identity) {
+  return tx.prepare("DELETE FROM sessions WHERE identity_id = :identity").bind(":identity", identity).run();
 }
 
 bool revoke_session(Tx& tx, const base::Uuid& id, const base::Uuid& identity, base::Time now) {

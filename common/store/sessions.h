@@ -51,6 +51,16 @@ bool update_session(Tx& tx, const SessionRow& row);
                                                             const base::Uuid& except, base::Time now, int limit,
                                                             std::int64_t offset, std::int64_t& total);
 [[nodiscard]] std::vector<FoundSession> list_sessions_of(Tx& tx, const base::Uuid& identity);
+// Everybody's, by id ascending, strictly after `after` (nil = from the start). `active`: only those that may be used,
+// or only those that may not.
+struct SessionFilter {
+  std::optional<bool> active;
+  base::Time now{};
+};
+[[nodiscard]] std::vector<FoundSession> list_sessions(Tx& tx, const SessionFilter& filter, const base::Uuid& after,
+                                                      int limit);
+[[nodiscard]] std::int64_t count_sessions(Tx& tx, const SessionFilter& filter);
+std::int64_t delete_sessions_of(Tx& tx, const base::Uuid& identity);
 bool revoke_session(Tx& tx, const base::Uuid& id, const base::Uuid& identity, base::Time now);
 std::int64_t revoke_other_sessions(Tx& tx, const base::Uuid& identity, const base::Uuid& except, base::Time now);
 std::int64_t revoke_sessions_of(Tx& tx, const base::Uuid& identity, base::Time now);

@@ -28,6 +28,9 @@ inline constexpr std::array kOfferedAlgorithms = {crypto::SignatureAlgorithm::es
 Result<CredentialKey> parse_cose_key(const Cbor& value);
 Result<CredentialKey> parse_cose_key(base::ByteView bytes);  // one key, nothing left
 
+// The COSE_Key of a key, members in canonical order (CTAP2).
+[[nodiscard]] base::Bytes encode_cose_key(const CredentialKey& key);
+
 // How a key is stored: `alg` (2 bytes, big-endian) and its parts, x | y (EC), the 32 bytes (Ed25519), or e (4 bytes) |
 // n (RSA). No curve and no lengths: they follow from `alg` and the size. A verification needs no DER and no CBOR.
 [[nodiscard]] base::Bytes pack_key(const CredentialKey& key);

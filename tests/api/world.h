@@ -51,7 +51,7 @@ inline http::Response answer_broken(api::Call&) { throw base::Broken("db.bad_uui
 inline http::Response answer_foreign(api::Call&) { throw std::runtime_error("secret detail"); }
 inline http::Response answer_echo(api::Call& call) {
   http::Response response;
-  response.body = call.path + "|" + call.path_parameter;
+  response.body = call.path + "|" + (call.path_parameters.empty() ? "" : call.path_parameters[0]);
   return response;
 }
 

@@ -48,23 +48,33 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(router)
 
 BOOST_AUTO_TEST_CASE(exact_patterns) {
-  std::string parameter = "old";
-  BOOST_TEST(http::match_path("/sessions/whoami", "/sessions/whoami", parameter));
-  BOOST_TEST(parameter == "");
-  BOOST_TEST(!http::match_path("/sessions/whoami", "/sessions/whoami/", parameter));
-  BOOST_TEST(!http::match_path("/sessions/whoami", "/sessions", parameter));
+  std::vector<std::string> parameters = {"old"};
+  BOOST_TEST(http::match_path("/sessions/whoami", "/sessions/whoami", parameters));
+  BOOST_TEST(parameters.empty());
+  BOOST_TEST(!http::match_path("/sessions/whoami", "/sessions/whoami/", parameters));
+  BOOST_TEST(!http::match_path("/sessions/whoami", "/sessions", parameters));
 }
 
 BOOST_AUTO_TEST_CASE(a_last_segment_is_decoded) {
-  std::string parameter;
-  BOOST_TEST(http::match_path("/schemas/{id}", "/schemas/a%20b", parameter));
-  BOOST_TEST(parameter == "a b");
+  std::vector<std::string> parameters;
+  BOOST_TEST(http::match_path("/schemas/{id}", "/schemas/a%20b", parameters));
+  BOOST_TEST(parameters == std::vector<std::string>{"a b"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(segments_that_match_nothing) {
-  std::string parameter;
+  std::vector<std::string> parameters;
   for (const char* path : {"/schemas", "/schemas/", "/schemas/a/b", "/schemas/a%2fb", "/schemas/a%00", "/schemas/%zz"})
-    BOOST_TEST(!http::match_path("/schemas/{id}", path, parameter), path);
+    BOOST_TEST(!http::match_path("/schemas/{id}", path, parameters), path);
+}
+
+BOOST_AUTO_TEST_CASE(several_segments) {
+  std::vector<std::string> parameters;
+  BOOST_TEST(http::match_path("/a/{id}/b/{type}", "/a/1/b/%32", parameters));
+  BOOST_TEST(parameters == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
+  BOOST_TEST(http::match_path("/a/{id}/b", "/a/1/b", parameters));
+  BOOST_TEST(parameters == std::vector<std::string>{"1"}, boost::test_tools::per_element());
+  for (const char* path : {"/a/1/b", "/a//b/2", "/a/1/b/", "/a/1/c/2", "/a/1/b/2/", "/a/1%2fb/b/2", "/a/1/x/b/2"})
+    BOOST_TEST(!http::match_path("/a/{id}/b/{type}", path, parameters), path);
 }
 
 BOOST_AUTO_TEST_CASE(the_base_path_is_removed_by_segments) {

@@ -85,8 +85,8 @@ void copy_for_servers(const Workshop& workshop, const fs::path& target) {
   fs::copy(workshop.root / "www", target / "www");
   for (const auto& entry : fs::directory_iterator(workshop.handlers)) {
     const std::string name = entry.path().filename().string();
-    const bool wanted =
-        name == "echo" || std::find(std::begin(kHandlers), std::end(kHandlers), name) != std::end(kHandlers);
+    const bool wanted = name == "echo" || name == "admin" ||
+                        std::find(std::begin(kHandlers), std::end(kHandlers), name) != std::end(kHandlers);
     if (wanted) fs::copy_file(entry.path(), target / name);
   }
 }

@@ -26,7 +26,7 @@ call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(s
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
 for words in '' migrate cleanup backup routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
-  'secrets generate' 'secrets reseal' 'config check' 'config keys' 'config schema'; do
+  'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
   # shellcheck disable=SC2086
   call "help of $words" postern $words --help
   expect 0 ".*Usage: postern ${words:-\[OPTIONS\]} .*" ''
@@ -42,6 +42,10 @@ call 'secrets differ each time' postern secrets generate
 : > "$work/everything"  # the only command that may print secrets
 call 'keys in detail' postern config keys --long; expect_code 0; expect_line '    default: 24h'
 call 'keys' postern config keys; expect_code 0; expect_line session.whoami.required_aal; expect_line 'identity.schemas.#.id'
+call 'admin token' postern admin token --name crm-1
+expect 0 'For the application.*  postern_at_[A-Za-z0-9]{43}.For kratos.yml.*  - "sha256:[0-9a-f]{64}:crm-1"' ''
+call 'admin token of a bad name' postern admin token --name 'a b'; expect_code 2
+call 'routes of the admin API' postern routes --admin; expect_code 0; expect_line 'GET /admin/identities admin'
 call 'routes' postern routes; expect_code 0; expect_line 'POST /self-service/methods/totp/login totp'; expect_line 'ANY /sessions/whoami whoami'
 call 'no configuration' postern -c "$work/none.yml" identity list
 expect 1 '' "postern: no configuration at $work/none.yml: say which with --config FILE or POSTERN_CONFIG=FILE"

@@ -99,4 +99,12 @@ BOOST_AUTO_TEST_CASE(refused_rsa_and_okp_keys) {
   BOOST_TEST(verdict(with(okp, -2, cbor::bytes(base::Bytes(32, 0)))) == "webauthn.cose_point_not_on_curve");
 }
 
+BOOST_AUTO_TEST_CASE(written_as_authenticators_write_it) {
+  using enum SignatureAlgorithm;
+  for (const SignatureAlgorithm algorithm : {es256, es384, es512, rs256, eddsa}) {
+    const SoftKey key(algorithm);
+    BOOST_TEST(webauthn::encode_cose_key({algorithm, key.parts()}) == key.cose(), boost::test_tools::per_element());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
