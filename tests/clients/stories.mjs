@@ -6,7 +6,7 @@ const node = (flow, match) => flow.ui.nodes.find((n) => Object.entries(match).ev
 const csrf = (flow) => node(flow, { name: "csrf_token" }).attributes.value
 const messages = (flow) => [...(flow.ui.messages ?? []), ...flow.ui.nodes.flatMap((n) => n.messages)].map((m) => m.id)
 
-async function signIn(api, person) {
+export async function signIn(api, person) {
   const flow = (await api.createNativeLoginFlow()).data
   const answer = await api.updateLoginFlow({
     flow: flow.id, updateLoginFlowBody: { method: "password", identifier: person.email, password: person.password },
