@@ -27,7 +27,7 @@ struct Factors {
   std::optional<store::PasswordRow> password;
   std::optional<store::TotpRow> totp;
   std::vector<store::LookupCodeRow> codes;
-  std::vector<Key> keys;
+  std::vector<Key> keys;  // security keys, then passkeys
 
   [[nodiscard]] std::int64_t used_codes() const {
     return std::count_if(codes.begin(), codes.end(), [](const auto& code) { return code.used_at.has_value(); });
@@ -35,9 +35,13 @@ struct Factors {
 };
 
 Factors find_factors(store::Tx& tx, const store::IdentityRow& row) {
-  return {store::find_password(tx, row.id), store::find_totp(tx, row.id), store::lookup_codes(tx, row.id),
-          store::webauthn_keys(tx, row.id)};
+  Factors found{store::find_password(tx, row.id), store::find_totp(tx, row.id), store::lookup_codes(tx, row.id),
+                store::webauthn_keys(tx, row.id)};
+  std::ranges::move(store::passkeys(tx, row.id), std::back_inserter(found.keys));
+  return found;
 }
+
+std::string kind_of(const Key& key) { return key.passkey ? "passkey" : "webauthn"; }
 
 std::string shown_id(const Key& key) { return base::encode_hex(key.credential_id).substr(0, kShownDigits); }
 std::string shown_name(const Key& key) { return key.name.empty() ? "unnamed" : key.name; }
@@ -59,9 +63,9 @@ void print_plain(const Factors& factors) {
   }
   for (const Key& key : factors.keys) {
     const std::string used = key.last_used_at ? "last used " + show_time(*key.last_used_at) : "never used";
-    table.add(
-        {"webauthn", show_time(key.added_at),
-         shown_id(key) + "  " + used + (key.passwordless ? ", instead of the password: " : ": ") + shown_name(key)});
+    const bool instead = key.passwordless && !key.passkey;  // a passkey is never anything else
+    table.add({kind_of(key), show_time(key.added_at),
+               shown_id(key) + "  " + used + (instead ? ", instead of the password: " : ": ") + shown_name(key)});
   }
   table.flush();
 }
@@ -84,7 +88,7 @@ void print_json(const Factors& factors) {
     out.key("used").number(factors.used_codes()).close();
   }
   for (const Key& key : factors.keys) {
-    out.object().key("factor").string("webauthn").key("id").string(base::encode_hex(key.credential_id));
+    out.object().key("factor").string(kind_of(key)).key("id").string(base::encode_hex(key.credential_id));
     out.key("name").string(key.name).key("passwordless").boolean(key.passwordless);
     out.key("created_at").time(key.added_at).key("last_used_at");
     key.last_used_at ? out.time(*key.last_used_at) : out.null();
@@ -102,9 +106,11 @@ int list(const Invocation& invocation, const Options& options) {
 }
 
 // The one key of that name or with that beginning of its id.
-Key require_key(const std::vector<Key>& keys, const std::string& who, const std::string& wanted) {
+Key require_key(const std::vector<Key>& keys, const std::string& who, const Options& options) {
+  const std::string& wanted = options.key;
   std::vector<Key> found;
   for (const Key& key : keys) {
+    if (kind_of(key) != options.factor) continue;
     const bool has_id = wanted.size() >= kLeastDigits && base::encode_hex(key.credential_id).starts_with(wanted);
     if (key.name == wanted || has_id) found.push_back(key);
   }
@@ -125,7 +131,7 @@ bool is_last_way_in(const Factors& factors, const Key& key) {
 std::string delete_key(store::Tx& tx, const store::IdentityRow& row, const Options& options) {
   const std::string who = base::to_string(row.id);
   const Factors factors = find_factors(tx, row);
-  const Key key = require_key(factors.keys, who, options.key);
+  const Key key = require_key(factors.keys, who, options);
   if (is_last_way_in(factors, key) && !options.force) {
     throw Failure(shown_name(key) + " is the last way in of " + who +
                   ": set a password first (postern identity password), or remove it with --force");
@@ -147,8 +153,11 @@ std::string delete_factor(store::Tx& tx, const store::IdentityRow& row, const Op
 }
 
 int remove(const Invocation& invocation, const Options& options) {
-  if (!options.key.empty() && options.factor != "webauthn") {
-    throw Misuse("only webauthn has keys: " + options.factor + " is removed as a whole");
+  if (!options.key.empty() && options.factor != "webauthn" && options.factor != "passkey") {
+    throw Misuse("only webauthn and passkey have keys: " + options.factor + " is removed as a whole");
+  }
+  if (options.key.empty() && options.factor == "passkey") {
+    throw Misuse("passkey needs a KEY: passkeys are ways in, and are removed one by one");
   }
   Site site(invocation);
   const config::Essentials& essentials = site.config().essentials;
@@ -183,9 +192,9 @@ void add_factor(CLI::App& root, CommandLine& line) {
                                    "  postern factor remove alice@example.org totp\n"
                                    "  postern factor remove alice@example.org webauthn 'Blue key'");
   removing->add_option("id", options->who, kWho)->required()->type_name("ID");
-  removing->add_option("factor", options->factor, "totp, lookup_secret or webauthn")
+  removing->add_option("factor", options->factor, "totp, lookup_secret, webauthn or passkey")
       ->required()
-      ->check(CLI::IsMember({"totp", "lookup_secret", "webauthn"}))
+      ->check(CLI::IsMember({"totp", "lookup_secret", "webauthn", "passkey"}))
       ->type_name("FACTOR");
   removing
       ->add_option("key", options->key,

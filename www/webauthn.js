@@ -10,8 +10,11 @@ const encode = (buffer) =>
   btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(""))
     .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-function parseOptions(text) {
-  const { publicKey } = JSON.parse(text);
+// A new passkey's options are wrapped, with the fields that its account is named by: what stands there now.
+function parseOptions(text, fields = {}) {
+  const { credentialOptions, displayNameFieldName, publicKey = credentialOptions.publicKey } = JSON.parse(text);
+  const name = fields[displayNameFieldName]?.value;
+  if (name) publicKey.user.name = publicKey.user.displayName = name;
   publicKey.challenge = decode(publicKey.challenge);
   if (publicKey.user) publicKey.user.id = decode(publicKey.user.id);
   for (const key of [...(publicKey.allowCredentials ?? []), ...(publicKey.excludeCredentials ?? [])]) key.id = decode(key.id);
@@ -42,10 +45,10 @@ function submit(form, field, answer, group) {
 let suggestion;  // aborts the question behind the suggestions
 
 class Ceremony {
-  constructor(form) {
+  constructor(form, button) {
     this.form = form;
     this.mode = form.dataset.webauthn;
-    this.button = form.querySelector('button[name$="_trigger"]');
+    this.button = button;
     this.status = form.querySelector("[data-status]");
     this.note = null;
     this.busy = false;
@@ -61,9 +64,12 @@ class Ceremony {
 
   text(name) { return this.form.querySelector(`[data-texts] [data-for="${name}"]`); }
 
-  // What a new key needs of the form. A password beside it is the other way to sign up: it stays empty.
+  // What a new key needs of the form. What is there for the other ways to sign up stays empty: the password, and the
+  // name that a security key gets.
   complete() {
-    return [...this.form.elements].every((field) => field.type === "password" || field.reportValidity());
+    const group = this.button.name.split("_")[0];
+    const others = ({ type, name }) => type === "password" || (name.endsWith("_displayname") && !name.startsWith(group));
+    return [...this.form.elements].every((field) => others(field) || field.reportValidity());
   }
 
   async run() {
@@ -74,7 +80,7 @@ class Ceremony {
     this.status.textContent = this.text("waiting").textContent;
     suggestion?.abort();  // a browser asks one thing at a time
     try {
-      const options = parseOptions(this.form.dataset.options);
+      const options = parseOptions(this.button.dataset.options ?? this.form.dataset.options, this.form.elements);
       this.send(answerOf(await navigator.credentials[this.mode](options)));
     } catch (error) {
       console.debug(error);
@@ -117,14 +123,16 @@ async function suggest(form) {
 // Tells the password manager which of this person's keys the site still knows: all of them stand in the options for a
 // new one, because it must be none of them.
 async function tellPasswordManager(text) {
-  const { rp, user, excludeCredentials = [] } = JSON.parse(text).publicKey;
+  const { publicKey } = JSON.parse(text);
+  if (!publicKey) return;  // a sign-up: nobody yet
+  const { rp, user, excludeCredentials = [] } = publicKey;
   const person = { rpId: rp.id, userId: user.id };
   const allAcceptedCredentialIds = excludeCredentials.map((key) => key.id);
   await window.PublicKeyCredential?.signalAllAcceptedCredentials?.({ ...person, allAcceptedCredentialIds });
   await window.PublicKeyCredential?.signalCurrentUserDetails?.({ ...person, name: user.name, displayName: user.displayName });
 }
 
-for (const form of document.querySelectorAll("form[data-webauthn]")) new Ceremony(form);
+for (const button of document.querySelectorAll('form[data-webauthn] button[name$="_trigger"]')) new Ceremony(button.form, button);
 for (const field of document.querySelectorAll('input[name="passkey_challenge"]')) suggest(field.form).catch(console.debug);
 for (const element of document.querySelectorAll('[data-keys], [data-webauthn="create"]')) {
   tellPasswordManager(element.dataset.keys ?? element.dataset.options).catch(console.debug);

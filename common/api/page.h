@@ -47,7 +47,8 @@ struct PageView {
   std::string codes_url;                     // download of the codes that this flow shows; "" = no link
   std::string totp_url;                      // otpauth: link of the pending key; "" = no link
   // What waits for this proof: `password profile totp totp_unlink lookup_secret_reveal lookup_secret_regenerate
-  // lookup_secret_confirm lookup_secret_disable webauthn_register webauthn_rename webauthn_remove`; "" = nothing.
+  // lookup_secret_confirm lookup_secret_disable webauthn_register webauthn_rename webauthn_remove passkey_…`; "" =
+  // nothing.
   std::string paused;
   std::string paused_name;  // of the key that it concerns
   int min_password_length = 8;
@@ -86,6 +87,7 @@ struct PageView {
     std::string credential;  // lower hex, the value of that button
     std::string transports;  // `usb,nfc`; "" = unknown
     std::optional<base::Time> last_used_at;
+    std::string group = "webauthn";  // or passkey
   };
   std::vector<Key> keys;
   std::string key_origin;  // where keys for this site work; "" = unknown

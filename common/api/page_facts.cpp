@@ -49,7 +49,9 @@ PageView::Factors factors_of(const flow::Credentials& credentials, const std::op
 
 std::vector<PageView::Key> keys_of(const std::vector<store::WebauthnKeyRow>& rows) {
   std::vector<PageView::Key> out;
-  for (const auto& row : rows) out.push_back({base::encode_hex(row.credential_id), row.transports, row.last_used_at});
+  for (const auto& row : rows)
+    out.push_back(
+        {base::encode_hex(row.credential_id), row.transports, row.last_used_at, row.passkey ? "passkey" : "webauthn"});
   return out;
 }
 
@@ -57,11 +59,11 @@ std::vector<PageView::Key> keys_of(const std::vector<store::WebauthnKeyRow>& row
 std::string last_used_group(const PageView& view) {
   std::optional<base::Time> last;
   std::string group;
-  const auto consider = [&](const char* candidate, const std::optional<base::Time>& used) {
+  const auto consider = [&](const std::string& candidate, const std::optional<base::Time>& used) {
     if (used > last) last = used, group = candidate;
   };
   consider("totp", view.factors.totp_used_at);
-  for (const auto& key : view.keys) consider("webauthn", key.last_used_at);
+  for (const auto& key : view.keys) consider(key.group, key.last_used_at);
   consider("lookup_secret", view.factors.codes_used_at);
   return group;
 }
@@ -137,7 +139,8 @@ void add_person(Call& call, PageView& view, const session::Session& session) {
   call.app.db().read([&](store::Tx& tx) {
     credentials = flow::load_credentials(tx, session.identity.id);
     password = store::find_password(tx, session.identity.id);
-    keys = store::webauthn_keys(tx, session.identity.id);
+    keys = credentials.keys;
+    keys.insert(keys.end(), credentials.passkeys.begin(), credentials.passkeys.end());
   });
   const auto available = session::available_aal(session.identity.factors, call.app.essentials());
   view.factors = factors_of(credentials, password, available == session::Aal::aal2);

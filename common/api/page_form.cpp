@@ -86,6 +86,7 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
       const bool elsewhere = node->group != owner;
       const std::string door = form_action(view, node->group);
       button.text("formaction", elsewhere && door != form_action(view, owner) ? door : "");
+      button.text("options", elsewhere && node->type == "button" ? ceremony_options(view, *node) : "");
       button.flag("novalidate", elsewhere).text("cancel", first ? plan.cancel : "");
       controls.push_back(Slots().group(account ? "row" : "button", std::move(button)));
     } else if (node->type == "checkbox") {

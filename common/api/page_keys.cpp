@@ -61,12 +61,11 @@ Slots list_item(const Context& page, const flow::Node& node, std::size_t number)
   Slots item;
   item.text("icon", node.group).text("name", named.name);
   item.text("facts", facts_of(page, named, find_key(page.view, credential)));
-  if (node.name == "webauthn_remove") {
-    Slots rename;
-    rename.text("action", form_action(page.view, node.group)).list("hidden", default_hiddens(page.view));
-    rename.text("credential", credential).text("id", "rename-" + std::to_string(number));
-    item.group("rename", std::move(rename.text("fold", fold).text("of", named.name)));
-  }
+  Slots rename;
+  rename.text("group", node.group).text("action", form_action(page.view, node.group));
+  rename.list("hidden", default_hiddens(page.view));
+  rename.text("credential", credential).text("id", "rename-" + std::to_string(number));
+  item.group("rename", std::move(rename.text("fold", fold).text("of", named.name)));
   Slots remove = make_button_form(page, node);
   // One that cannot be removed stays, and says why.
   remove.text("consequence", page.words.say(node.disabled ? "slug.webauthn.last" : "remove." + node.name));
@@ -96,11 +95,8 @@ std::vector<Slots> script_texts(const Context& page, bool create) {
   return texts;
 }
 
-// The options stand in the button, a passkey's in a field beside it.
-std::string options_of(const PageView& view, const flow::Node& trigger, bool create) {
-  const flow::Node* field = find_node(view, trigger.group, create ? "passkey_create_data" : "passkey_challenge");
-  std::string options = value_of(trigger);
-  return options.empty() && field ? value_of(*field) : options;
+bool is_creating(const flow::Node& trigger) {
+  return trigger.onclick_trigger.find("Registration") != std::string::npos;
 }
 
 // What those without scripts are told.
@@ -114,6 +110,13 @@ std::string_view without_script(const PageView& view, bool create) {
 
 }  // namespace
 
+std::string ceremony_options(const PageView& view, const flow::Node& trigger) {
+  const char* name = is_creating(trigger) ? "passkey_create_data" : "passkey_challenge";
+  const flow::Node* field = find_node(view, trigger.group, name);
+  std::string options = value_of(trigger);
+  return options.empty() && field ? value_of(*field) : options;
+}
+
 Html origin_in_words(const Context& page) {
   const Html origin = escape_attribute(page.view.key_origin);
   return page.words.markup("slug.webauthn.origin", [&origin](std::string_view) { return origin; });
@@ -125,12 +128,12 @@ void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nod
   if (key == nodes.end()) return;
   const auto trigger = std::ranges::find_if(
       nodes, [](const flow::Node* node) { return is_key_group(node->group) && !node->onclick_trigger.empty(); });
-  const bool create = trigger != nodes.end() && (*trigger)->onclick_trigger.find("Registration") != std::string::npos;
+  const bool create = trigger != nodes.end() && is_creating(**trigger);
   if (plan.shared || trigger != nodes.end())
     form.group("noscript", Slots().text("text", page.words.say(without_script(page.view, create))));
   if (trigger == nodes.end()) return;
   Slots ceremony;
-  ceremony.text("mode", create ? "create" : "get").text("options", options_of(page.view, **trigger, create));
+  ceremony.text("mode", create ? "create" : "get").text("options", ceremony_options(page.view, **trigger));
   form.group("ceremony", std::move(ceremony.list("texts", script_texts(page, create))));
 }
 

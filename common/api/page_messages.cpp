@@ -106,7 +106,7 @@ void add_problem(Said& said, const std::string& field, const std::string& text) 
 
 void place_global(const Context& page, const flow::Message& message, const std::vector<std::string>& groups,
                   Said& said) {
-  if (is_said_elsewhere(message.id)) return;
+  if (is_said_elsewhere(message.id) || message.slug == "passkey.no_name") return;  // nothing a person could do about it
   Facts facts = facts_of(page, message);
   const std::string failed = failed_group(page.view);
   if (message.id == kThrottled) {

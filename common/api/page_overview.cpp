@@ -81,9 +81,11 @@ Row totp_row(const Context& page) {
   return row;
 }
 
-std::optional<base::Time> last_use(const std::vector<PageView::Key>& keys) {
+std::optional<base::Time> last_use(const PageView& view, std::string_view group) {
   std::optional<base::Time> last;
-  for (const PageView::Key& key : keys) last = std::max(last, key.last_used_at);
+  for (const PageView::Key& key : view.keys) {
+    if (key.group == group) last = std::max(last, key.last_used_at);
+  }
   return last;
 }
 
@@ -98,7 +100,7 @@ Row key_row(const Context& page, const std::string& group) {
     return row;
   }
   row.tag = tag("on", page.words.count("overview." + group + ".count", count));
-  if (group == "webauthn") row.facts = when(page, "used", last_use(page.view.keys));
+  row.facts = when(page, "used", last_use(page.view, group));
   row.action = "manage";
   return row;
 }

@@ -85,6 +85,9 @@ struct FormPlan {
 // --- page_keys: security keys and passkeys.
 // The ceremony of a form: its mode, options and words for the script; the words for those without scripts.
 void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nodes, const FormPlan& plan, Slots& form);
+// What the script asks the browser with when this button is pressed: it stands there, or in a passkey's field beside
+// it.
+[[nodiscard]] std::string ceremony_options(const PageView& view, const flow::Node& trigger);
 [[nodiscard]] Sheet keys_page(const Context& page, const std::string& group, Sheet sheet);
 [[nodiscard]] Html origin_in_words(const Context& page);  // "Keys for this site work only at …"
 

@@ -121,7 +121,6 @@ void add_method_keys(Keys& keys) {
   keys.boolean("selfservice.methods.profile.enabled", "true", "people may edit their profile",
                [](Config& c) { return &c.essentials.profile_enabled; });
   add_absent_methods(keys);
-  keys.not_yet("selfservice.methods.passkey.", "passkeys are not there yet");
 }
 
 }  // namespace config

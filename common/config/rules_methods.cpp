@@ -140,6 +140,18 @@ void check_code(Draft& draft) {
   draft.refuse(code + "mfa_enabled", "excludes passwordless_enabled; keep one");
 }
 
+// A key that is not to check its owner need not wait for them as long (WebAuthn section 5.4, `timeout`).
+void settle_passkey(Draft& draft) {
+  if (draft.config.passkey.user_verification != Requirement::discouraged) return;
+  const std::string prefix = std::string(kMethods) + "passkey.config.timeouts.";
+  for (const auto& [name, timeout] : {std::pair{"registration", &draft.config.passkey.registration_timeout},
+                                      std::pair{"login", &draft.config.passkey.login_timeout}}) {
+    if (draft.has(prefix + name)) continue;
+    *timeout = std::chrono::minutes(2);
+    draft.derived[prefix + name] = "2m";
+  }
+}
+
 }  // namespace
 
 void apply_method_rules(Draft& draft) {
@@ -147,6 +159,7 @@ void apply_method_rules(Draft& draft) {
   const Essentials& essentials = draft.config.essentials;
   settle_relying_party(draft, "webauthn", essentials.webauthn_enabled, draft.config.webauthn_rp);
   settle_relying_party(draft, "passkey", essentials.passkey_enabled, draft.config.passkey_rp);
+  settle_passkey(draft);
   check_code(draft);
   settle_schemas(draft);
   settle_hashers(draft);

@@ -194,7 +194,7 @@ LoginOutcome LoginEngine::run(Attempt& attempt) {
     attempt.view.challenge = std::move(*challenge);
   }
   if (const auto refusal = attempt.trial.prove(attempt.view)) return refused(attempt, *refusal);
-  if (!attempt.trial.shows_next().empty()) return next_step(attempt);
+  if (const auto next = attempt.trial.next()) return next_step(attempt, *next);
   try {
     return finish(attempt);
   } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
@@ -203,18 +203,18 @@ LoginOutcome LoginEngine::run(Attempt& attempt) {
 }
 
 // The form goes on to another step: older messages stay, the new one follows (contract half A 4.6).
-LoginOutcome LoginEngine::next_step(const Attempt& attempt) {
+LoginOutcome LoginEngine::next_step(const Attempt& attempt, const NextStep& next) {
   LoginOutcome outcome{.kind = LoginOutcome::Kind::next_step, .method = std::string(attempt.method.id())};
   services_.db.write([&](store::Tx& tx) {
     auto row = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
     if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
     auto messages = decode_messages(row->messages);
-    messages.push_back({"", attempt.trial.says_next()});
+    if (next.says) messages.push_back({"", *next.says});
     auto echo = decode_echo(row->echo);
     remember_values(echo, attempt.fields);
     row->messages = encode_messages(messages);
     row->echo = encode_echo(echo);
-    row->shows = attempt.trial.shows_next() + std::string(kUnsorted);
+    if (!next.shows.empty()) row->shows = next.shows + std::string(kUnsorted);
     store::update_flow(tx, *row);
     outcome.flow = *row;
   });

@@ -74,7 +74,7 @@ class LoginEngine {
                     const Submission* fields, std::string_view active = {});
   LoginOutcome refused(const Attempt& attempt, const Refusal& refusal);
   LoginOutcome run(Attempt& attempt);
-  LoginOutcome next_step(const Attempt& attempt);
+  LoginOutcome next_step(const Attempt& attempt, const NextStep& next);
   LoginOutcome finish(Attempt& attempt);
   std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt,
                                                const store::IdentityRow& identity, const session::Proof& proof,

@@ -9,6 +9,7 @@ Credentials load_credentials(store::Tx& tx, const base::Uuid& identity) {
   out.totp = store::find_totp(tx, identity);
   out.codes = store::lookup_codes(tx, identity);
   out.keys = store::webauthn_keys(tx, identity);
+  out.passkeys = store::passkeys(tx, identity);
   return out;
 }
 

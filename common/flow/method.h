@@ -33,7 +33,7 @@ struct Credentials {
   std::vector<std::string> password_identifiers;
   std::optional<store::TotpRow> totp;
   std::vector<store::LookupCodeRow> codes;
-  std::vector<store::WebauthnKeyRow> keys;
+  std::vector<store::WebauthnKeyRow> keys, passkeys;  // oldest first
 };
 [[nodiscard]] Credentials load_credentials(store::Tx& tx, const base::Uuid& identity);
 
@@ -63,6 +63,12 @@ struct Refusal {
 
 using FieldErrors = std::vector<PlacedMessage>;
 
+// What the form does instead of signing in: it goes on to another step, or asks again as it is.
+struct NextStep {
+  std::string shows;            // FlowRow::shows from now on; "" = as it is
+  std::optional<Message> says;  // after the messages that are there
+};
+
 // One attempt to sign in.
 class LoginTry {
  public:
@@ -73,9 +79,8 @@ class LoginTry {
   [[nodiscard]] virtual std::optional<base::Bytes> challenge() const { return {}; }
   [[nodiscard]] virtual std::optional<Refusal> prove(const View& view) = 0;
   virtual base::Result<session::Proof, Refusal> commit(store::Tx& tx, const View& view) = 0;
-  // Not done yet: what the form shows from now on (FlowRow::shows) and says; "" = go on to commit.
-  [[nodiscard]] virtual std::string shows_next() const { return {}; }
-  [[nodiscard]] virtual Message says_next() const { return {}; }
+  // Not done yet; none = go on to commit.
+  [[nodiscard]] virtual std::optional<NextStep> next() const { return {}; }
 };
 
 // What a settings submission did.
@@ -150,6 +155,8 @@ class Method : protected session::ProofIssuer {
     return {};
   }
   [[nodiscard]] virtual std::unique_ptr<SettingsTry> resume_settings(const base::Json&) const { return nullptr; }
+  // What is wrong with the account that it can add none of this method's: said above the form.
+  [[nodiscard]] virtual std::optional<Message> warn_settings(const View&) const { return {}; }
   // What a waiting submission is about, for the page that asks for the confirmation: `totp`, `totp_unlink`, …
   [[nodiscard]] virtual std::string describe_waiting(const base::Json&) const { return std::string(id()); }
   // Which of several things of its kind it concerns, by the name that its owner gave it; "" = there is but one.

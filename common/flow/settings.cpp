@@ -284,13 +284,18 @@ Ui SettingsEngine::render(const store::FlowRow& flow, const session::Session& se
       view.challenge = require_challenge(services_, flow);
     method->offer_settings(view, ui.nodes);
   }
+  auto messages = decode_messages(flow.messages);
+  for (const auto* method : methods_) {
+    if (!method->enabled(services_.config.essentials)) continue;
+    if (auto warning = method->warn_settings(view)) messages.push_back({"", std::move(*warning)});
+  }
   std::vector<Node> last;  // contract half B 1.13: what was just made stands at the end, in the order given
   if (flow.shows.ends_with(kUnsorted)) {
     const auto shown = [&](const Node& node) { return node.group == "lookup_secret"; };
     std::ranges::copy_if(ui.nodes, std::back_inserter(last), shown);
     std::erase_if(ui.nodes, shown);
   }
-  place_messages(ui, decode_messages(flow.messages), view.echo.placed);
+  place_messages(ui, messages, view.echo.placed);
   sort_nodes(ui.nodes, order_for(session));
   std::ranges::move(last, std::back_inserter(ui.nodes));
   return ui;

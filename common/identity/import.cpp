@@ -162,7 +162,6 @@ base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentit
   if (!hash->empty()) out.password = {out.row.id, std::move(hash).value(), context.now, context.now};
   if (imported.totp) out.totp = totp_row(*imported.totp, out.row.id, context);
   out.codes = code_rows(imported.codes, out.row.id, context);
-  if (!imported.passkey.empty()) out.left_out.emplace_back("passkey");
   return out;
 }
 

@@ -24,6 +24,17 @@ void add_once(std::vector<std::string>& list, std::string text) {
   list.push_back(std::move(text));
 }
 
+// The first value that is one, of the traits that `flag` of this credential marks.
+std::optional<std::string> first_marked(const Document& document, const base::Json& traits, std::string_view credential,
+                                        std::string_view flag) {
+  std::optional<std::string> out;
+  visit_extensions(document, traits, [&](const base::Json& extension, const base::Json& value) {
+    if (out || !is_true(find_member(extension, {"credentials", credential, flag}))) return;
+    if (std::string text = scalar_text(value); !text.empty()) out = std::move(text);
+  });
+  return out;
+}
+
 }  // namespace
 
 struct Schema::Parts {
@@ -86,12 +97,11 @@ std::vector<std::string> Schema::identifiers(const base::Json& traits, std::stri
 }
 
 std::optional<std::string> Schema::totp_account_name(const base::Json& traits) const {
-  std::optional<std::string> out;
-  visit_extensions(parts_->document, traits, [&](const base::Json& extension, const base::Json& value) {
-    if (out || !is_true(find_member(extension, {"credentials", "totp", "account_name"}))) return;
-    if (std::string text = scalar_text(value); !text.empty()) out = std::move(text);
-  });
-  return out;
+  return first_marked(parts_->document, traits, "totp", "account_name");
+}
+
+std::optional<std::string> Schema::passkey_display_name(const base::Json& traits) const {
+  return first_marked(parts_->document, traits, "passkey", "display_name");
 }
 
 std::vector<Schema::Address> Schema::verifiable_addresses(const base::Json& traits) const {

@@ -48,6 +48,7 @@ class Schema {
   // Raw values of the marked traits, in schema order, empty ones left out. `method`: password, webauthn.
   [[nodiscard]] std::vector<std::string> identifiers(const base::Json& traits, std::string_view method) const;
   [[nodiscard]] std::optional<std::string> totp_account_name(const base::Json& traits) const;
+  [[nodiscard]] std::optional<std::string> passkey_display_name(const base::Json& traits) const;
   struct Address {
     std::string via, value;
   };

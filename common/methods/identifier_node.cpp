@@ -13,8 +13,8 @@ void offer_identifier(const flow::View& view, std::vector<flow::Node>& nodes) {
   const auto* typed = view.echo.find("identifier");
   node.value = typed ? *typed : base::Json(std::string());
   const auto& essentials = view.essentials();
-  if (view.flow.browser && essentials.webauthn_enabled && essentials.webauthn_passwordless)
-    node.autocomplete = "username webauthn";
+  const bool keys = view.flow.browser && essentials.webauthn_enabled && essentials.webauthn_passwordless;
+  if (keys || (essentials.passkey_enabled && view.services.config.passkey_rp)) node.autocomplete = "username webauthn";
   node.label = label ? flow::schema_label(label->path, label->title) : flow::make_message(1070004);
   nodes.push_back(std::move(node));
 }

@@ -23,10 +23,15 @@ base::Result<Prepared, ImportError> prepare(const identity::ImportedIdentity& im
                                             const identity::ImportContext& context) {
   auto prepared = identity::prepare_import(imported, context);
   if (!prepared) return base::Error{ImportError{Kind::invalid, prepared.error()}};
-  if (imported.webauthn.empty()) return Prepared{std::move(prepared).value(), {}};
-  auto keys = imported_keys(imported.webauthn, prepared->row.id, context.random, context.now);
-  if (!keys) return base::Error{ImportError{Kind::invalid, keys.error()}};
-  return Prepared{std::move(prepared).value(), std::move(keys).value()};
+  Keys rows;
+  for (const auto& [kind, config] : {std::pair{KeyKind::security_key, &imported.webauthn},
+                                     std::pair{KeyKind::passkey, &imported.passkey}}) {
+    if (config->empty()) continue;
+    auto keys = imported_keys(kind, *config, prepared->row.id, context.random, context.now);
+    if (!keys) return base::Error{ImportError{Kind::invalid, keys.error()}};
+    std::ranges::move(*keys, std::back_inserter(rows));
+  }
+  return Prepared{std::move(prepared).value(), std::move(rows)};
 }
 
 // Kratos adds the same codes again each time (contract half B 11.49).
@@ -43,7 +48,7 @@ void leave_out_known_codes(const flow::Services& services, const base::Uuid& id,
 
 void replace_keys(store::Tx& tx, const base::Uuid& id, const Keys& keys) {
   for (const store::WebauthnKeyRow& key : keys) {
-    for (const store::WebauthnKeyRow& old : store::webauthn_keys(tx, id)) {
+    for (const store::WebauthnKeyRow& old : key.passkey ? store::passkeys(tx, id) : store::webauthn_keys(tx, id)) {
       if (old.credential_id == key.credential_id) store::delete_webauthn_key(tx, id, old.id);
     }
     store::insert_webauthn_key(tx, key);

@@ -13,10 +13,13 @@ namespace methods {
 [[nodiscard]] const flow::Method& totp();
 [[nodiscard]] const flow::Method& lookup_secret();
 [[nodiscard]] const flow::Method& webauthn();
+[[nodiscard]] const flow::Method& passkey();
 [[nodiscard]] const flow::Method& profile();
 
-[[nodiscard]] std::span<const flow::Method* const> for_login();     // password, totp, webauthn, lookup_secret
-[[nodiscard]] std::span<const flow::Method* const> for_settings();  // profile, password, totp, webauthn, lookup_secret
-[[nodiscard]] std::span<const flow::Method* const> for_registration();  // password
+// password, totp, passkey, webauthn, lookup_secret
+[[nodiscard]] std::span<const flow::Method* const> for_login();
+// profile, password, totp, passkey, webauthn, lookup_secret
+[[nodiscard]] std::span<const flow::Method* const> for_settings();
+[[nodiscard]] std::span<const flow::Method* const> for_registration();  // password, passkey, webauthn
 
 }  // namespace methods

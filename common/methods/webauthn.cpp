@@ -9,14 +9,18 @@
 #include "methods/identifier_node.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
-#include "webauthn/options_json.h"
 
 namespace methods {
 namespace {
 
 constexpr std::string_view kCeremony = "webauthn.ceremony";  // FlowRow::shows after step 1 without a password
-
-using Keys = std::vector<store::WebauthnKeyRow>;
+constexpr KeyFields kFields{.kind = KeyKind::security_key,
+                            .add = "webauthn_register",
+                            .name = "webauthn_register_displayname",
+                            .remove = "webauthn_remove",
+                            .rename = "webauthn_rename",
+                            .new_name = "webauthn_rename_displayname",
+                            .adds_first = true};
 
 Keys of_class(const Keys& keys, bool passwordless) {
   Keys out;
@@ -66,8 +70,9 @@ class FirstStep final : public flow::LoginTry {
   base::Result<session::Proof, flow::Refusal> commit(store::Tx&, const flow::View&) override {
     throw base::Broken("webauthn.first_step", "the first step proves nothing");
   }
-  std::string shows_next() const override { return std::string(kCeremony); }
-  flow::Message says_next() const override { return flow::make_message(1010012); }
+  std::optional<flow::NextStep> next() const override {
+    return flow::NextStep{std::string(kCeremony), flow::make_message(1010012)};
+  }
 
  private:
   std::string typed_;
@@ -76,48 +81,18 @@ class FirstStep final : public flow::LoginTry {
 class KeyLogin final : public flow::LoginTry {
  public:
   KeyLogin(webauthn::AssertionResponse response, std::string typed)
-      : response_(std::move(response)), typed_(std::move(typed)) {}
+      : use_(KeyKind::security_key, std::move(response)), typed_(std::move(typed)) {}
 
-  std::optional<base::Bytes> challenge() const override { return answered_challenge(response_.client_data_json); }
+  std::optional<base::Bytes> challenge() const override { return use_.challenge(); }
 
   std::optional<flow::Refusal> prove(const flow::View& view) override {
     if (!view.identity && typed_.empty()) return flow::Refusal{flow::property_missing("identifier"), "identifier"};
     const auto keys = candidates(view);
-    if (keys.empty()) return none_set_up(view);
-    webauthn::AssertionExpectation expected{.rp = relying_party(view.services.config),
-                                            .challenge = challenge_text(view)};
-    for (const auto& key : keys) expected.allow_credentials.push_back(key.credential_id);
-    expected.require_user_verification = user_verification(view.services.config) == "required";
-    if (view.services.config.webauthn_sign_counter == config::SignCounter::deny)
-      expected.counter = webauthn::CounterPolicy::deny;
-    const auto hit = std::ranges::find_if(keys, [&](const auto& key) { return key.credential_id == response_.raw_id; });
-    if (hit == keys.end())
-      return refused_ceremony(view, webauthn::Error::credential_not_allowed, response_.client_data_json);
-    const auto key = webauthn::unpack_key(hit->public_key);
-    if (!key) return refused_ceremony(view, webauthn::Error::cose_key_invalid, response_.client_data_json);
-    webauthn::CredentialRecord record{.id = hit->credential_id,
-                                      .key = *key,
-                                      .sign_count = static_cast<std::uint32_t>(hit->counter),
-                                      .user_handle = hit->user_handle};
-    const auto stored = webauthn::unpack_flags(hit->flags);
-    record.backup_eligible = stored.backup_eligible;
-    const auto verified = webauthn::verify_assertion(response_, record, expected);
-    if (!verified) return refused_ceremony(view, verified.error(), response_.client_data_json);
-    if (verified->counter_went_back())
-      view.services.log.warn("webauthn.counter", {{"identity", base::to_string(hit->identity_id)}, {"key", hit->name}});
-    used_ = *hit;
-    counter_ = verified->sign_count();
-    flags_ = webauthn::pack_flags({.user_verified = stored.user_verified,
-                                   .backup_eligible = verified->backup_eligible(),
-                                   .backed_up = verified->backed_up()});
-    return {};
+    return keys.empty() ? none_set_up(view) : use_.verify(view, keys, true);
   }
 
   base::Result<session::Proof, flow::Refusal> commit(store::Tx& tx, const flow::View& view) override {
-    if (!store::use_webauthn_key(tx, used_.id, used_.counter, counter_, flags_, view.now))
-      return base::Error{flow::Refusal{flow::make_message(flow::ids::kBadWebauthn, {}, "webauthn.sign_count"), ""}};
-    const auto aal = used_.passwordless ? session::Aal::aal1 : session::Aal::aal2;
-    return flow::Method::prove_completed(used_.identity_id, {"webauthn", aal, view.now});
+    return use_.spend(tx, view);
   }
 
  private:
@@ -132,17 +107,12 @@ class KeyLogin final : public flow::LoginTry {
     return {flow::make_message(id, {}, "webauthn.missing"), ""};
   }
 
-  webauthn::AssertionResponse response_;
+  KeyUse use_;
   std::string typed_;
-  store::WebauthnKeyRow used_;
-  std::int64_t counter_ = 0, flags_ = 0;
 };
 
 void add_ceremony(const flow::View& view, const Keys& keys, int label, std::vector<flow::Node>& nodes) {
-  webauthn::RequestOptions options{.challenge = challenge_text(view), .rp_id = relying_party(view.services.config).id};
-  options.user_verification = user_verification(view.services.config);
-  for (const auto& key : keys) options.allow_credentials.push_back({key.credential_id, transports_of(key)});
-  const auto text = webauthn::write_request_options(options);
+  const auto text = webauthn::write_request_options(request_options(view, KeyKind::security_key, keys));
   flow::Node result{.group = "webauthn", .name = "webauthn_login", .type = "hidden"};
   if (!view.echo.has_failed("webauthn")) result.value = base::Json(std::string());
   flow::Node trigger{.group = "webauthn",
@@ -155,7 +125,7 @@ void add_ceremony(const flow::View& view, const Keys& keys, int label, std::vect
   // A form that was sorted once keeps the result first, even when it has lost its value (contract half A 4.4).
   const bool sorted = !view.flow.shows.ends_with(flow::kUnsorted);
   if (sorted) nodes.push_back(result);
-  nodes.push_back(webauthn_script_node(view));
+  offer_webauthn_script(view, nodes);
   nodes.push_back(std::move(trigger));
   if (!sorted) nodes.push_back(std::move(result));
 }
@@ -168,6 +138,27 @@ void offer_bound_identifier(const flow::View& view, std::vector<flow::Node>& nod
   if (identifiers.empty()) return;
   nodes.push_back(
       {.group = "default", .name = "identifier", .type = "hidden", .value = base::Json(identifiers.front())});
+}
+
+// The name, the result, the trigger and the script of a ceremony that makes a key.
+void add_creation(const flow::View& view, const webauthn::CreationOptions& wanted, int label,
+                  std::vector<flow::Node>& nodes) {
+  const auto options = webauthn::write_creation_options(wanted);
+  nodes.push_back({.group = "webauthn",
+                   .name = std::string(kFields.name),
+                   .type = "text",
+                   .value = base::Json(std::string()),
+                   .label = flow::make_message(1050013)});
+  nodes.push_back(
+      {.group = "webauthn", .name = std::string(kFields.add), .type = "hidden", .value = base::Json(std::string())});
+  nodes.push_back({.group = "webauthn",
+                   .name = "webauthn_register_trigger",
+                   .type = "button",
+                   .value = base::Json(options),
+                   .onclick = "window.oryWebAuthnRegistration(" + options + ")",
+                   .onclick_trigger = "oryWebAuthnRegistration",
+                   .label = flow::make_message(label)});
+  offer_webauthn_script(view, nodes);
 }
 
 class Webauthn final : public flow::Method {
@@ -212,33 +203,49 @@ class Webauthn final : public flow::Method {
   }
 
   void offer_settings(const flow::View& view, std::vector<flow::Node>& nodes) const override {
-    if (view.flow.browser) offer_webauthn_settings(view, nodes);
+    const auto& rp = view.services.config.webauthn_rp;
+    if (!view.flow.browser || !rp) return;
+    for (const auto& key : view.credentials.keys) nodes.push_back(remove_node(view, kFields, key));
+    const auto& identifiers = view.credentials.password_identifiers;
+    auto options = creation_options(view, KeyKind::security_key);
+    options.user_name = options.user_display_name = identifiers.empty() ? rp->display_name : identifiers.front();
+    options.user_handle = user_handle_of(view, KeyKind::security_key);
+    for (const auto& key : view.credentials.keys)
+      options.exclude_credentials.push_back({key.credential_id, transports_of(key)});
+    add_creation(view, options, 1050012, nodes);
   }
   bool claims_settings(const flow::Submission& fields, const store::FlowRow& flow) const override {
-    return flow.browser && claims_webauthn_settings(fields);
+    return flow.browser && claims_keys(kFields, fields);
   }
   base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_settings(const flow::Submission& fields,
                                                                                      const flow::View&) const override {
-    return parse_webauthn_settings(fields);
+    return parse_keys(kFields, fields);
   }
   std::unique_ptr<flow::SettingsTry> resume_settings(const base::Json& waiting) const override {
-    return resume_webauthn_settings(waiting);
+    return resume_keys(kFields, waiting);
   }
   bool challenges_registration(const flow::View& view) const override { return signs_up(view); }
   void offer_registration(const flow::View& view, std::vector<flow::Node>& nodes) const override {
-    if (signs_up(view)) offer_webauthn_registration(view, nodes);
+    if (!signs_up(view)) return;
+    auto options = creation_options(view, KeyKind::security_key);
+    options.user_handle = new_user_handle(view, KeyKind::security_key);
+    add_creation(view, options, 1040004, nodes);
   }
   bool claims_registration(const flow::Submission& fields, const store::FlowRow& flow) const override {
     return flow.browser && (fields.text("method") == "webauthn" || !fields.text("webauthn_register").empty());
   }
   base::Result<std::unique_ptr<flow::RegistrationTry>, flow::FieldErrors> parse_registration(
       const flow::Submission& fields) const override {
-    return parse_webauthn_registration(fields);
+    const auto json = fields.text("webauthn_register");
+    if (json.empty()) return base::Error{flow::FieldErrors{{"", flow::make_message(flow::ids::kNoRegistrationMethod)}}};
+    return parse_key_registration(KeyKind::security_key, json, fields.text("webauthn_register_displayname"));
   }
 
-  std::string describe_waiting(const base::Json& waiting) const override { return describe_waiting_webauthn(waiting); }
+  std::string describe_waiting(const base::Json& waiting) const override {
+    return describe_waiting_key(kFields, waiting);
+  }
   std::string name_waiting(const base::Json& waiting, const flow::Credentials& credentials) const override {
-    return name_waiting_webauthn(waiting, credentials);
+    return name_waiting_key(waiting, credentials.keys);
   }
 
  private:

@@ -8,8 +8,6 @@
 namespace methods {
 namespace {
 
-using Rows = std::vector<store::WebauthnKeyRow>;
-
 std::string text_of(const base::Json* object, std::string_view name) {
   const auto* member = object ? object->find(name) : nullptr;
   return member && member->string() ? *member->string() : std::string();
@@ -41,19 +39,19 @@ std::string joined(const base::Json* list) {
   return out;
 }
 
-base::Result<store::WebauthnKeyRow, std::string> read_row(const base::Json& credential) {
+base::Result<store::WebauthnKeyRow, std::string> read_row(KeyKind kind, const base::Json& credential) {
   store::WebauthnKeyRow row;
   const auto id = base::decode_base64(text_of(&credential, "id"));
-  if (!id || id->empty() || id->size() > 1023)
-    return base::Error{std::string("webauthn: id is no base64 credential id")};
+  if (!id || id->empty() || id->size() > 1023) return base::Error{method_of(kind) + ": id is no base64 credential id"};
   const auto cose = base::decode_base64(text_of(&credential, "public_key"));
-  if (!cose || cose->empty()) return base::Error{std::string("webauthn: public_key is no base64")};
+  if (!cose || cose->empty()) return base::Error{method_of(kind) + ": public_key is no base64"};
   const auto* authenticator = credential.find("authenticator");
   const auto* count = authenticator ? authenticator->find("sign_count") : nullptr;
   row.credential_id = *id;
   row.public_key = stored_key(*cose);
   row.name = text_of(&credential, "display_name");
-  row.passwordless = is_true(&credential, "is_passwordless");
+  row.passkey = kind == KeyKind::passkey;
+  row.passwordless = row.passkey || is_true(&credential, "is_passwordless");
   row.counter = count && count->number() ? static_cast<std::int64_t>(count->number()->value) : 0;
   row.flags = flags_of(credential.find("flags"));
   row.transports = joined(credential.find("transport"));
@@ -63,15 +61,17 @@ base::Result<store::WebauthnKeyRow, std::string> read_row(const base::Json& cred
 
 }  // namespace
 
-base::Result<Rows, std::string> imported_keys(std::string_view config, const base::Uuid& identity, base::Random& random,
-                                              base::Time now) {
+base::Result<Keys, std::string> imported_keys(KeyKind kind, std::string_view config, const base::Uuid& identity,
+                                              base::Random& random, base::Time now) {
   const auto json = base::parse_json(config);
   const auto* list = json ? json->find("credentials") : nullptr;
-  if (!list || !list->array()) return base::Error{std::string("webauthn: config.credentials is no list")};
+  if (!list || !list->array()) return base::Error{method_of(kind) + ": config.credentials is no list"};
   const auto handle = base::decode_base64(text_of(&*json, "user_handle"));
-  Rows out;
+  if (kind == KeyKind::passkey && !list->array()->empty() && (!handle || handle->empty()))
+    return base::Error{std::string("passkey: config.user_handle is missing: it names the account")};
+  Keys out;
   for (const auto& credential : *list->array()) {
-    auto row = read_row(credential);
+    auto row = read_row(kind, credential);
     if (!row) return base::Error{row.error()};
     row->id = base::make_uuid(random);
     row->identity_id = identity;

@@ -1,4 +1,4 @@
-// Security keys in Kratos' form (contract half B 4.11), as `identity import` brings them.
+// Security keys and passkeys in Kratos' form (contract half B 4.11, 4.12), as `identity import` brings them.
 #pragma once
 
 #include <string>
@@ -8,14 +8,13 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "store/webauthn_keys.h"
+#include "methods/webauthn.h"
 
 namespace methods {
 
-// `config` is the JSON of credentials.webauthn.config. Error: what is wrong, with the member's name.
+// `config` is the JSON of credentials.{webauthn,passkey}.config. Error: what is wrong, with the member's name.
 // A public key that cannot be used is kept as it came: the key is listed and can be removed, and signs nobody in.
-base::Result<std::vector<store::WebauthnKeyRow>, std::string> imported_keys(std::string_view config,
-                                                                            const base::Uuid& identity,
-                                                                            base::Random& random, base::Time now);
+base::Result<Keys, std::string> imported_keys(KeyKind kind, std::string_view config, const base::Uuid& identity,
+                                              base::Random& random, base::Time now);
 
 }  // namespace methods

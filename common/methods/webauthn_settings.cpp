@@ -1,4 +1,4 @@
-// Adding, naming and removing security keys (contract half B 4.5, 4.7).
+// Adding, naming and removing keys (contract half B 4.5, 4.7, 4.12).
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -6,19 +6,22 @@
 #include "base/text.h"
 #include "methods/nodes.h"
 #include "methods/webauthn.h"
-#include "webauthn/cose_key.h"
-#include "webauthn/options_json.h"
 
 namespace methods {
 namespace {
 
-constexpr std::string_view kRegister = "webauthn_register", kName = "webauthn_register_displayname";
-constexpr std::string_view kRemove = "webauthn_remove", kRename = "webauthn_rename";
-constexpr std::string_view kNewName = "webauthn_rename_displayname";
-constexpr std::size_t kMaxName = 64;  // characters
-
 flow::Refusal refused(std::string why, std::string node = {}) {
   return {flow::reason(std::move(why)), std::move(node)};
+}
+
+const store::WebauthnKeyRow* find_key(const Keys& keys, const std::string& hex) {
+  const auto hit =
+      std::ranges::find_if(keys, [&](const auto& key) { return base::encode_hex(key.credential_id) == hex; });
+  return hit == keys.end() ? nullptr : &*hit;
+}
+
+bool is_last_way_in(const flow::View& view, const store::WebauthnKeyRow& key) {
+  return key.passwordless && count_first_factors(view) < 2;
 }
 
 std::string shown_name(const std::string& name) { return name.empty() ? "unnamed" : name; }
@@ -27,46 +30,32 @@ base::Json number(std::int64_t value) {
   return base::Json(base::JsonNumber{std::to_string(value), static_cast<double>(value)});
 }
 
-// One random handle for life: that of a key the identity has, else made from its id with a key of ours, so that every
-// form shows the same one before the first key is stored.
-base::Bytes user_handle(const flow::View& view) {
-  for (const auto& key : view.credentials.keys)
-    if (!key.user_handle.empty()) return key.user_handle;
-  auto data = base::to_bytes("webauthn.handle:");
-  data.insert(data.end(), view.identity->id.bytes.begin(), view.identity->id.bytes.end());
-  const auto mac = view.services.throttle_keys.mac(data);
-  return {mac.begin(), mac.end()};
-}
-
 class KeyAdd final : public flow::SettingsTry {
  public:
-  KeyAdd(std::string json, webauthn::RegistrationResponse response, std::string name)
-      : json_(std::move(json)), response_(std::move(response)), name_(std::move(name)) {}
+  KeyAdd(const KeyFields& fields, std::string json, webauthn::RegistrationResponse response, std::string name)
+      : fields_(fields), json_(std::move(json)), response_(std::move(response)), name_(std::move(name)) {}
 
   Privilege privilege(const flow::View&) const override { return Privilege::guarded; }
   std::optional<base::Bytes> challenge() const override { return answered_challenge(response_.client_data_json); }
 
   std::optional<flow::Refusal> prove(const flow::View& view) override {
-    const auto& config = view.services.config;
-    row_.passwordless = config.essentials.webauthn_passwordless;
-    if (row_.passwordless && !has_identifier(view))
+    const bool passkey = fields_.kind == KeyKind::passkey;
+    if (!passkey && view.essentials().webauthn_passwordless && !has_identifier(view))
       return flow::Refusal{flow::make_message(flow::ids::kNoIdentifier), ""};
-    const auto verified = webauthn::verify_registration(response_, expected_registration(view));
-    if (!verified) return refused_key(view, verified.error(), response_);
-    if (is_known_key(view, verified->credential_id()))
-      return refused("this security key or passkey is already registered with your account", std::string(kRegister));
-    const bool passwordless = row_.passwordless;
-    row_ = new_key_row(view, response_, *verified, name_);
+    row_ = {};
+    row_.name = key_name(name_);
+    if (auto refusal = verify_new_key(view, fields_.kind, fields_.add, response_, row_)) return refusal;
     row_.identity_id = view.identity->id;
-    row_.user_handle = user_handle(view);
-    row_.passwordless = passwordless;
+    row_.user_handle = user_handle_of(view, fields_.kind);
+    row_.passwordless = passkey || view.essentials().webauthn_passwordless;
     return {};
   }
 
   base::Result<flow::Change, flow::Refusal> commit(store::Tx& tx, const flow::View& view) override {
     store::insert_webauthn_key(tx, row_);
     const auto aal = row_.passwordless ? session::Aal::aal1 : session::Aal::aal2;
-    return flow::Change{.proof = flow::Method::prove_completed(row_.identity_id, {"webauthn", aal, view.now})};
+    return flow::Change{.proof =
+                            flow::Method::prove_completed(row_.identity_id, {method_of(fields_.kind), aal, view.now})};
   }
 
   std::string waits() const override {
@@ -80,6 +69,7 @@ class KeyAdd final : public flow::SettingsTry {
         [&](store::Tx& tx) { identifiers = store::identifiers_of(tx, view.identity->id, "webauthn"); });
     return !identifiers.empty();
   }
+  const KeyFields& fields_;
   std::string json_;
   webauthn::RegistrationResponse response_;
   std::string name_;
@@ -88,19 +78,19 @@ class KeyAdd final : public flow::SettingsTry {
 
 class KeyRemove final : public flow::SettingsTry {
  public:
-  explicit KeyRemove(std::string hex) : hex_(std::move(hex)) {}
+  KeyRemove(const KeyFields& fields, std::string hex) : kind_(fields.kind), hex_(std::move(hex)) {}
 
   Privilege privilege(const flow::View&) const override { return Privilege::guarded; }
 
   std::optional<flow::Refusal> prove(const flow::View& view) override {
-    const auto& keys = view.credentials.keys;
+    const auto& keys = keys_of(view, kind_);
     if (keys.empty()) return refused("You tried to remove a WebAuthn but you have no WebAuthn set up.");
-    const auto hit =
-        std::ranges::find_if(keys, [&](const auto& key) { return base::encode_hex(key.credential_id) == hex_; });
-    if (hit == keys.end()) return refused("You tried to remove a WebAuthn credential which does not exist.");
-    if (hit->passwordless && count_first_factors(view) < 2)
-      return refused("unable to remove this security key because it would lock you out of your account",
-                     std::string(kRemove));
+    const auto* hit = find_key(keys, hex_);
+    if (!hit) {
+      const std::string what = kind_ == KeyKind::passkey ? "passkey" : "WebAuthn credential";
+      return refused("You tried to remove a " + what + " which does not exist.");
+    }
+    if (is_last_way_in(view, *hit)) return last_way_in();
     id_ = hit->id;
     return {};
   }
@@ -113,33 +103,38 @@ class KeyRemove final : public flow::SettingsTry {
                    .session = view.session,
                    .identity = view.identity};
     now.credentials = flow::load_credentials(tx, view.identity->id);
-    for (const auto& key : now.credentials.keys)
-      if (key.id == id_ && key.passwordless && count_first_factors(now) < 2)
-        return base::Error{refused("unable to remove this security key because it would lock you out of your account",
-                                   std::string(kRemove))};
+    for (const auto& key : keys_of(now, kind_))
+      if (key.id == id_ && is_last_way_in(now, key)) return base::Error{last_way_in()};
     return flow::Change{.factor_removed = store::delete_webauthn_key(tx, view.identity->id, id_)};
   }
 
   std::string waits() const override { return base::JsonWriter().object().key("remove").string(hex_).close().take(); }
 
  private:
+  // Kratos says so at this node for both methods.
+  static flow::Refusal last_way_in() {
+    return refused("unable to remove this security key because it would lock you out of your account",
+                   "webauthn_remove");
+  }
+  KeyKind kind_;
   std::string hex_;
   base::Uuid id_;
 };
 
 class KeyRename final : public flow::SettingsTry {
  public:
-  KeyRename(std::string hex, std::string name) : hex_(std::move(hex)), name_(std::move(name)) {}
+  KeyRename(const KeyFields& fields, std::string hex, std::string name)
+      : kind_(fields.kind), hex_(std::move(hex)), name_(std::move(name)) {}
 
   Privilege privilege(const flow::View&) const override { return Privilege::privileged; }
   std::optional<flow::Refusal> prove(const flow::View& view) override {
-    for (const auto& key : view.credentials.keys)
-      if (base::encode_hex(key.credential_id) == hex_) id_ = key.id;
-    if (id_.is_nil()) return refused("You tried to rename a security key which does not exist.");
+    const auto* hit = find_key(keys_of(view, kind_), hex_);
+    if (!hit) return refused("You tried to rename a security key which does not exist.");
+    id_ = hit->id;
     return {};
   }
   base::Result<flow::Change, flow::Refusal> commit(store::Tx& tx, const flow::View& view) override {
-    store::rename_webauthn_key(tx, view.identity->id, id_, base::truncate_utf8(base::trim(name_), kMaxName * 4));
+    store::rename_webauthn_key(tx, view.identity->id, id_, key_name(name_));
     return flow::Change{};
   }
   std::string waits() const override {
@@ -147,45 +142,19 @@ class KeyRename final : public flow::SettingsTry {
   }
 
  private:
+  KeyKind kind_;
   std::string hex_, name_;
   base::Uuid id_;
 };
 
-flow::Node remove_node(const flow::View& view, const store::WebauthnKeyRow& key) {
-  const auto added = std::chrono::floor<std::chrono::seconds>(key.added_at);
-  auto node = submit_node("webauthn", kRemove, base::encode_hex(key.credential_id), 1070003);
-  node.label = flow::make_message(1050018, {{"added_at", base::Json(base::format_rfc3339(added))},
-                                            {"added_at_unix", number(base::to_unix(added))},
-                                            {"display_name", base::Json(shown_name(key.name))}});
-  node.disabled = key.passwordless && count_first_factors(view) < 2;
-  return node;
-}
-
-std::string creation_options(const flow::View& view) {
-  const auto& config = view.services.config;
-  const auto& identifiers = view.credentials.password_identifiers;
-  const auto account = identifiers.empty() ? config.webauthn_rp->display_name : identifiers.front();
-  webauthn::CreationOptions options{.rp_name = config.webauthn_rp->display_name,
-                                    .rp_id = config.webauthn_rp->id,
-                                    .user_name = account,
-                                    .user_display_name = account,
-                                    .user_handle = user_handle(view),
-                                    .challenge = challenge_text(view)};
-  options.user_verification = user_verification(config);
-  options.attestation = attestation_conveyance(config);
-  for (const auto& key : view.credentials.keys)
-    options.exclude_credentials.push_back({key.credential_id, transports_of(key)});
-  return webauthn::write_creation_options(options);
-}
-
-base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_add(std::string json, std::string name) {
-  if (name.empty()) return base::Error{flow::FieldErrors{{std::string(kName), flow::property_missing(kName)}}};
-  auto response = webauthn::parse_registration_response(json);
-  if (!response)
-    return base::Error{
-        flow::FieldErrors{{"", flow::reason("Unable to parse WebAuthn response: Parse error for Registration")}}};
+base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_add(const KeyFields& keys, std::string json,
+                                                                              std::string name) {
+  if (!keys.name.empty() && name.empty())
+    return base::Error{flow::FieldErrors{{std::string(keys.name), flow::property_missing(keys.name)}}};
+  auto response = parse_new_key(json);
+  if (!response) return base::Error{response.error()};
   return std::unique_ptr<flow::SettingsTry>(
-      std::make_unique<KeyAdd>(std::move(json), std::move(response).value(), std::move(name)));
+      std::make_unique<KeyAdd>(keys, std::move(json), std::move(response).value(), std::move(name)));
 }
 
 std::string text_of(const base::Json& object, std::string_view name) {
@@ -195,46 +164,63 @@ std::string text_of(const base::Json& object, std::string_view name) {
 
 }  // namespace
 
-void offer_webauthn_settings(const flow::View& view, std::vector<flow::Node>& nodes) {
-  if (!view.services.config.webauthn_rp) return;
-  for (const auto& key : view.credentials.keys) nodes.push_back(remove_node(view, key));
-  add_creation_nodes(creation_options(view), 1050012, nodes);
-  nodes.push_back(webauthn_script_node(view));
+// One random handle for life: that of a key the identity has, else made from its id with a key of ours, so that every
+// form shows the same one before the first key is stored.
+base::Bytes user_handle_of(const flow::View& view, KeyKind kind) {
+  for (const auto& key : keys_of(view, kind))
+    if (!key.user_handle.empty()) return key.user_handle;
+  auto data = base::to_bytes(method_of(kind) + ".handle:");
+  data.insert(data.end(), view.identity->id.bytes.begin(), view.identity->id.bytes.end());
+  const auto mac = view.services.throttle_keys.mac(data);
+  return {mac.begin(), mac.end()};
 }
 
-bool claims_webauthn_settings(const flow::Submission& fields) {
-  return std::ranges::any_of(std::initializer_list<std::string_view>{kRegister, kRemove, kRename},
+flow::Node remove_node(const flow::View& view, const KeyFields& fields, const store::WebauthnKeyRow& key) {
+  const auto added = std::chrono::floor<std::chrono::seconds>(key.added_at);
+  auto node = submit_node(method_of(fields.kind), fields.remove, base::encode_hex(key.credential_id), 1070003);
+  node.label = flow::make_message(fields.kind == KeyKind::passkey ? 1050020 : 1050018,
+                                  {{"added_at", base::Json(base::format_rfc3339(added))},
+                                   {"added_at_unix", number(base::to_unix(added))},
+                                   {"display_name", base::Json(shown_name(key.name))}});
+  node.disabled = is_last_way_in(view, key);
+  return node;
+}
+
+bool claims_keys(const KeyFields& keys, const flow::Submission& fields) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{keys.add, keys.remove, keys.rename},
                              [&](std::string_view field) { return !fields.text(field).empty(); });
 }
 
-base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_webauthn_settings(
-    const flow::Submission& fields) {
+base::Result<std::unique_ptr<flow::SettingsTry>, flow::FieldErrors> parse_keys(const KeyFields& keys,
+                                                                               const flow::Submission& fields) {
   using Try = std::unique_ptr<flow::SettingsTry>;
-  if (auto json = fields.text(kRegister); !json.empty()) return parse_add(std::move(json), fields.text(kName));
-  if (auto hex = fields.text(kRemove); !hex.empty()) return Try(std::make_unique<KeyRemove>(std::move(hex)));
-  auto name = fields.text(kNewName);
-  if (name.empty()) return base::Error{flow::FieldErrors{{std::string(kNewName), flow::property_missing(kNewName)}}};
-  return Try(std::make_unique<KeyRename>(fields.text(kRename), std::move(name)));
+  auto json = fields.text(keys.add), hex = fields.text(keys.remove);
+  const bool adds = !json.empty() && (keys.adds_first || hex.empty());
+  if (adds) return parse_add(keys, std::move(json), keys.name.empty() ? std::string() : fields.text(keys.name));
+  if (!hex.empty()) return Try(std::make_unique<KeyRemove>(keys, std::move(hex)));
+  auto name = fields.text(keys.new_name);
+  if (name.empty())
+    return base::Error{flow::FieldErrors{{std::string(keys.new_name), flow::property_missing(keys.new_name)}}};
+  return Try(std::make_unique<KeyRename>(keys, fields.text(keys.rename), std::move(name)));
 }
 
-std::unique_ptr<flow::SettingsTry> resume_webauthn_settings(const base::Json& waiting) {
-  if (waiting.find("remove")) return std::make_unique<KeyRemove>(text_of(waiting, "remove"));
-  if (waiting.find("rename")) return std::make_unique<KeyRename>(text_of(waiting, "rename"), text_of(waiting, "name"));
-  auto parsed = parse_add(text_of(waiting, "register"), text_of(waiting, "name"));
+std::unique_ptr<flow::SettingsTry> resume_keys(const KeyFields& keys, const base::Json& waiting) {
+  if (waiting.find("remove")) return std::make_unique<KeyRemove>(keys, text_of(waiting, "remove"));
+  if (waiting.find("rename"))
+    return std::make_unique<KeyRename>(keys, text_of(waiting, "rename"), text_of(waiting, "name"));
+  auto parsed = parse_add(keys, text_of(waiting, "register"), text_of(waiting, "name"));
   return parsed ? std::move(parsed).value() : nullptr;
 }
 
-std::string describe_waiting_webauthn(const base::Json& waiting) {
-  return waiting.find("remove") ? "webauthn_remove" : waiting.find("rename") ? "webauthn_rename" : "webauthn_register";
+std::string describe_waiting_key(const KeyFields& keys, const base::Json& waiting) {
+  return std::string(waiting.find("remove") ? keys.remove : waiting.find("rename") ? keys.rename : keys.add);
 }
 
 // A new key has the name that waits with it, one that is there its present one.
-std::string name_waiting_webauthn(const base::Json& waiting, const flow::Credentials& credentials) {
+std::string name_waiting_key(const base::Json& waiting, const Keys& keys) {
   if (waiting.find("register")) return text_of(waiting, "name");
-  const auto hex = text_of(waiting, waiting.find("remove") ? "remove" : "rename");
-  const auto hit = std::ranges::find_if(credentials.keys,
-                                        [&](const auto& key) { return base::encode_hex(key.credential_id) == hex; });
-  return hit == credentials.keys.end() ? std::string() : shown_name(hit->name);
+  const auto* hit = find_key(keys, text_of(waiting, waiting.find("remove") ? "remove" : "rename"));
+  return hit ? shown_name(hit->name) : std::string();
 }
 
 }  // namespace methods

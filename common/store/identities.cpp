@@ -168,8 +168,11 @@ std::uint32_t refresh_factors(Tx& tx, const base::Uuid& identity) {
       " + CASE WHEN EXISTS (SELECT 1 FROM lookup_codes WHERE identity_id = :id AND used_at IS NULL) THEN 4 ELSE 0 END"
       " + CASE WHEN EXISTS (SELECT 1 FROM webauthn_credentials WHERE identity_id = :id AND passwordless = 0)"
       "  THEN 8 ELSE 0 END"
-      " + CASE WHEN EXISTS (SELECT 1 FROM webauthn_credentials WHERE identity_id = :id AND passwordless = 1)"
+      " + CASE WHEN EXISTS (SELECT 1 FROM webauthn_credentials WHERE identity_id = :id AND passwordless = 1"
+      "  AND passkey = 0)"
       "  AND EXISTS (SELECT 1 FROM identifiers WHERE identity_id = :id AND method = 'webauthn') THEN 16 ELSE 0 END"
+      " + CASE WHEN EXISTS (SELECT 1 FROM webauthn_credentials WHERE identity_id = :id AND passkey = 1)"
+      "  THEN 32 ELSE 0 END"
       " WHERE id = :id RETURNING factors");
   update.bind(":id", identity);
   if (!update.step()) return 0;

@@ -7,11 +7,15 @@ namespace {
 
 constexpr const char* kSelectOfIdentity =
     "SELECT id, identity_id, credential_id, public_key, name, passwordless, counter, flags, transports, aaguid,"
-    " user_handle, added_at, last_used_at FROM webauthn_credentials WHERE identity_id = :identity ORDER BY added_at, "
-    "id";
+    " user_handle, added_at, last_used_at, passkey FROM webauthn_credentials"
+    " WHERE identity_id = :identity AND passkey = :passkey ORDER BY added_at, id";
 constexpr const char* kSelectByCredential =
     "SELECT id, identity_id, credential_id, public_key, name, passwordless, counter, flags, transports, aaguid,"
-    " user_handle, added_at, last_used_at FROM webauthn_credentials WHERE credential_id = :credential";
+    " user_handle, added_at, last_used_at, passkey FROM webauthn_credentials WHERE credential_id = :credential";
+constexpr const char* kSelectByHandle =
+    "SELECT id, identity_id, credential_id, public_key, name, passwordless, counter, flags, transports, aaguid,"
+    " user_handle, added_at, last_used_at, passkey FROM webauthn_credentials"
+    " WHERE user_handle = :handle AND passwordless = 1 ORDER BY added_at, id";
 
 WebauthnKeyRow read_key(const Statement& statement) {
   WebauthnKeyRow row;
@@ -28,17 +32,32 @@ WebauthnKeyRow read_key(const Statement& statement) {
   row.user_handle = statement.blob(10);
   row.added_at = statement.time(11);
   row.last_used_at = statement.maybe_time(12);
+  row.passkey = statement.integer(13) != 0;
   return row;
+}
+
+std::vector<WebauthnKeyRow> read_keys(Statement& select) {
+  std::vector<WebauthnKeyRow> out;
+  while (select.step()) out.push_back(read_key(select));
+  return out;
+}
+
+std::vector<WebauthnKeyRow> keys_of(Tx& tx, const base::Uuid& identity, bool passkey) {
+  Statement select = tx.prepare(kSelectOfIdentity);
+  select.bind(":identity", identity).bind(":passkey", passkey);
+  return read_keys(select);
 }
 
 }  // namespace
 
-std::vector<WebauthnKeyRow> webauthn_keys(Tx& tx, const base::Uuid& identity) {
-  Statement select = tx.prepare(kSelectOfIdentity);
-  select.bind(":identity", identity);
-  std::vector<WebauthnKeyRow> out;
-  while (select.step()) out.push_back(read_key(select));
-  return out;
+std::vector<WebauthnKeyRow> webauthn_keys(Tx& tx, const base::Uuid& identity) { return keys_of(tx, identity, false); }
+std::vector<WebauthnKeyRow> passkeys(Tx& tx, const base::Uuid& identity) { return keys_of(tx, identity, true); }
+
+std::vector<WebauthnKeyRow> keys_by_user_handle(Tx& tx, base::ByteView user_handle) {
+  if (user_handle.empty()) return {};
+  Statement select = tx.prepare(kSelectByHandle);
+  select.bind(":handle", user_handle);
+  return read_keys(select);
 }
 
 std::optional<WebauthnKeyRow> find_webauthn_key(Tx& tx, base::ByteView credential_id) {
@@ -49,14 +68,14 @@ std::optional<WebauthnKeyRow> find_webauthn_key(Tx& tx, base::ByteView credentia
 }
 
 bool has_passwordless_keys(Tx& tx) {
-  return tx.prepare("SELECT 1 FROM webauthn_credentials WHERE passwordless = 1 LIMIT 1").step();
+  return tx.prepare("SELECT 1 FROM webauthn_credentials WHERE passwordless = 1 AND passkey = 0 LIMIT 1").step();
 }
 
 void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row) {
   tx.prepare(
         "INSERT INTO webauthn_credentials (id, identity_id, credential_id, public_key, name, passwordless, counter,"
-        " flags, transports, aaguid, user_handle, added_at, last_used_at) VALUES (:id, :identity, :credential, :key,"
-        " :name, :passwordless, :counter, :flags, :transports, :aaguid, :handle, :added, :used)")
+        " flags, transports, aaguid, user_handle, added_at, last_used_at, passkey) VALUES (:id, :identity, :credential,"
+        " :key, :name, :passwordless, :counter, :flags, :transports, :aaguid, :handle, :added, :used, :passkey)")
       .bind(":id", row.id)
       .bind(":identity", row.identity_id)
       .bind(":credential", base::ByteView(row.credential_id))
@@ -70,6 +89,7 @@ void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row) {
       .bind(":handle", base::ByteView(row.user_handle))
       .bind(":added", row.added_at)
       .bind(":used", row.last_used_at)
+      .bind(":passkey", row.passkey)
       .run();
   refresh_factors(tx, row.identity_id);
 }

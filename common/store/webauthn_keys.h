@@ -16,7 +16,8 @@ struct WebauthnKeyRow {
       credential_id;       // unique within an identity; a new one must be nobody's yet (7.1 step 26), imports may share
   base::Bytes public_key;  // webauthn's stored form: parsed parts, not DER
   std::string name;
-  bool passwordless = false;  // a first factor, decided when it was added
+  bool passwordless = false;  // a first factor, decided when it was added; every passkey is one
+  bool passkey = false;       // of the method passkey: its user handle names the account
   std::int64_t counter = 0;
   std::int64_t flags = 0;  // webauthn's flag bits: user verified at registration, backup eligible, backed up
   std::string transports;  // `usb,nfc`, "" if unknown
@@ -25,7 +26,11 @@ struct WebauthnKeyRow {
   std::optional<base::Time> last_used_at{};
 };
 
-[[nodiscard]] std::vector<WebauthnKeyRow> webauthn_keys(Tx& tx, const base::Uuid& identity);  // oldest first
+// Of an identity, oldest first: its security keys, its passkeys.
+[[nodiscard]] std::vector<WebauthnKeyRow> webauthn_keys(Tx& tx, const base::Uuid& identity);
+[[nodiscard]] std::vector<WebauthnKeyRow> passkeys(Tx& tx, const base::Uuid& identity);
+// Every first-factor key of a user handle, passkey or not, whoever has it; oldest first. None of an empty one.
+[[nodiscard]] std::vector<WebauthnKeyRow> keys_by_user_handle(Tx& tx, base::ByteView user_handle);
 // Whoever has it; of several owners (imports) any.
 [[nodiscard]] std::optional<WebauthnKeyRow> find_webauthn_key(Tx& tx, base::ByteView credential_id);
 [[nodiscard]] bool has_passwordless_keys(Tx& tx);             // anybody's

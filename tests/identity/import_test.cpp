@@ -125,14 +125,6 @@ BOOST_AUTO_TEST_CASE(a_taken_identifier_conflicts_and_leaves_nothing) {
   db.read([](store::Tx& tx) { BOOST_CHECK_EQUAL(store::list_identities(tx, {}, 10).size(), 1u); });
 }
 
-BOOST_AUTO_TEST_CASE(keys_without_a_table_are_named) {
-  World world;
-  const auto prepared =
-      world.prepare(with_credentials(R"({"passkey":{"config":{"credentials":[],"user_handle":""}}})"));
-  BOOST_REQUIRE(prepared.ok());
-  CHECK_LINES(prepared->left_out, {"passkey"});
-}
-
 BOOST_AUTO_TEST_CASE(refused_when_prepared) {
   World world;
   BOOST_CHECK_EQUAL(world.refusal(R"({"traits":{}})"), "traits.email: is missing");

@@ -51,6 +51,39 @@ BOOST_AUTO_TEST_CASE(keys_are_listed_oldest_first_and_found_by_credential) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(passkeys_stand_apart_and_are_found_by_their_handle) {
+  auto passkey = key_of(5, 1), alone = key_of(6, 2), second = key_of(7, 2);
+  passkey.passkey = passkey.passwordless = alone.passwordless = true;
+  write([&](Tx& tx) {
+    for (const auto& key : {passkey, alone, second}) insert_webauthn_key(tx, key);
+    BOOST_TEST(webauthn_keys(tx, id_of(1)).empty());
+    BOOST_REQUIRE(passkeys(tx, id_of(1)).size() == 1U);
+    BOOST_TEST(passkeys(tx, id_of(1)).front().passkey);
+    BOOST_TEST(passkeys(tx, id_of(2)).empty());
+    BOOST_TEST((store::find_identity(tx, id_of(1))->factors & (store::kPasskey | store::kWebauthnPasswordless)) ==
+               store::kPasskey);
+    const auto found = keys_by_user_handle(tx, base::Bytes{9});
+    BOOST_REQUIRE(found.size() == 2U);  // never a second factor
+    BOOST_TEST((found.front().id == id_of(5) && found.back().id == id_of(6)));
+    BOOST_TEST(keys_by_user_handle(tx, base::Bytes{8}).empty());
+    BOOST_TEST(has_passwordless_keys(tx));
+    BOOST_TEST(delete_webauthn_key(tx, id_of(2), id_of(6)));
+    BOOST_TEST(!has_passwordless_keys(tx));  // a passkey has a button of its own
+    BOOST_TEST(delete_webauthn_key(tx, id_of(1), id_of(5)));
+    BOOST_TEST(store::find_identity(tx, id_of(1))->factors == 0U);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_found_by_an_empty_handle) {
+  auto nameless = key_of(5, 1);
+  nameless.passkey = nameless.passwordless = true;
+  nameless.user_handle.clear();
+  write([&](Tx& tx) {
+    insert_webauthn_key(tx, nameless);
+    BOOST_TEST(keys_by_user_handle(tx, {}).empty());
+  });
+}
+
 BOOST_AUTO_TEST_CASE(an_identity_has_a_credential_once) {
   write([](Tx& tx) { insert_webauthn_key(tx, key_of(5, 1)); });
   auto copy = key_of(6, 1);

@@ -33,7 +33,7 @@ postern: { sqlite: { synchronous: normal } }
 
 constexpr const char* kSchema = R"({"$id":"person","type":"object","properties":{"traits":{"type":"object",
 "properties":{"email":{"type":"string","format":"email","title":"E-Mail","minLength":3,"ory.sh/kratos":{"credentials":
-{"password":{"identifier":true},"totp":{"account_name":true},"webauthn":{"identifier":true}}}},
+{"password":{"identifier":true},"totp":{"account_name":true},"webauthn":{"identifier":true},"passkey":{"display_name":true}}}},
 "name":{"type":"object","properties":{"first":{"type":"string","title":"First name"}}}},"required":["email"]}}})";
 
 // Hundreds of sites that nobody keeps: no disk has to be waited for.

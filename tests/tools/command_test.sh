@@ -185,7 +185,7 @@ call 'two of one name' postern factor remove kim@example.org webauthn Blue
 expect 1 '' "postern: $kim has 2 keys Blue; name one by its id: abababab01, abababab02"
 call 'no such key' postern factor remove kim@example.org webauthn Red; expect 1 '' "postern: $kim has no key Red; .*factor list.*"
 call 'too little of an id' postern factor remove kim@example.org webauthn cdc; expect 1 '' "postern: $kim has no key cdc; .*"
-call 'a code is no key' postern factor remove kim@example.org totp Blue; expect 2 '' 'postern: only webauthn has keys: .*'
+call 'a code is no key' postern factor remove kim@example.org totp Blue; expect 2 '' 'postern: only webauthn and passkey have keys: .*'
 call 'one by its id' postern factor remove kim@example.org webauthn abababab01; expect 0 "$kim has lost the key Blue \(abababab\)" ''
 call 'the other by its name' postern factor remove kim@example.org webauthn Blue
 expect 0 "$kim has lost the key Blue \(abababab\); no second factor is left, its sessions are at aal1" ''
