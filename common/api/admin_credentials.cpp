@@ -39,8 +39,10 @@ class Removal {
     if (type == "totp") return deleted_or(store::delete_totp(tx_, id_), type);
     if (type == "lookup_secret") return deleted_or(store::delete_lookup_codes(tx_, id_), type);
     if (type == "password") return remove_password();
-    if (type != "webauthn") return not_set_up(type);
-    return identifier_.empty() ? deleted_or(store::delete_second_factor_keys(tx_, id_), type) : remove_key();
+    if (type == "webauthn" && identifier_.empty()) return deleted_or(store::delete_second_factor_keys(tx_, id_), type);
+    if (type == "webauthn") return remove_key(store::webauthn_keys(tx_, id_), type);
+    if (type == "passkey") return remove_key(store::passkeys(tx_, id_), type);
+    return not_set_up(type);
   }
 
  private:
@@ -51,10 +53,10 @@ class Removal {
     return std::nullopt;
   }
 
-  Verdict remove_key() {
-    const auto keys = store::webauthn_keys(tx_, id_);
+  // A passkey only by its identifier: all at once would be a way to lose the account unseen.
+  Verdict remove_key(const std::vector<store::WebauthnKeyRow>& keys, const std::string& type) {
     const auto key = std::ranges::find_if(keys, [&](const auto& each) { return is_named(each, identifier_); });
-    if (key == keys.end()) return not_set_up("webauthn");
+    if (key == keys.end()) return not_set_up(type);
     if (key->passwordless && !has_password() && count_keys_for_sign_in() < 2) return last_one();
     store::delete_webauthn_key(tx_, id_, key->id);
     return std::nullopt;
@@ -62,8 +64,9 @@ class Removal {
 
   bool has_password() { return store::find_password(tx_, id_) && !store::identifiers_of(tx_, id_, "password").empty(); }
   std::ptrdiff_t count_keys_for_sign_in() {
-    if (store::identifiers_of(tx_, id_, "webauthn").empty()) return 0;
-    return std::ranges::count_if(store::webauthn_keys(tx_, id_), &store::WebauthnKeyRow::passwordless);
+    const auto passkeys = std::ssize(store::passkeys(tx_, id_));
+    if (store::identifiers_of(tx_, id_, "webauthn").empty()) return passkeys;
+    return passkeys + std::ranges::count_if(store::webauthn_keys(tx_, id_), &store::WebauthnKeyRow::passwordless);
   }
   static Problem last_one() { return problems::bad_request("You cannot remove the last first factor credential."); }
 

@@ -34,7 +34,8 @@ class Reader {
     add_codes(out);
     add_password(out);
     add_totp(out);
-    add_keys(out);
+    add_keys(out, "webauthn", store::webauthn_keys(tx_, row_.id));
+    add_keys(out, "passkey", store::passkeys(tx_, row_.id));
     return out;
   }
 
@@ -42,7 +43,7 @@ class Reader {
   void add_codes(std::vector<Credential>& out);
   void add_password(std::vector<Credential>& out);
   void add_totp(std::vector<Credential>& out);
-  void add_keys(std::vector<Credential>& out);
+  void add_keys(std::vector<Credential>& out, const char* type, const std::vector<store::WebauthnKeyRow>& keys);
   std::string otpauth_url(const store::TotpRow& totp);
 
   Call& call_;
@@ -126,8 +127,7 @@ void write_key(base::JsonWriter& json, const store::WebauthnKeyRow& row) {
   json.close();
 }
 
-void Reader::add_keys(std::vector<Credential>& out) {
-  const auto keys = store::webauthn_keys(tx_, row_.id);
+void Reader::add_keys(std::vector<Credential>& out, const char* type, const std::vector<store::WebauthnKeyRow>& keys) {
   if (keys.empty()) return;
   const auto config = [keys] {
     base::JsonWriter json;
@@ -136,8 +136,8 @@ void Reader::add_keys(std::vector<Credential>& out) {
     json.close().key("user_handle").string(base::encode_base64(keys.front().user_handle));
     return json.close().take();
   };
-  out.push_back({"webauthn", store::identifiers_of(tx_, row_.id, "webauthn"), 1, keys.front().added_at,
-                 keys.back().added_at, config});
+  out.push_back(
+      {type, store::identifiers_of(tx_, row_.id, type), 1, keys.front().added_at, keys.back().added_at, config});
 }
 
 std::string credentials_json(Call& call, store::Tx& tx, const store::IdentityRow& row,

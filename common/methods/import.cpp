@@ -24,8 +24,8 @@ base::Result<Prepared, ImportError> prepare(const identity::ImportedIdentity& im
   auto prepared = identity::prepare_import(imported, context);
   if (!prepared) return base::Error{ImportError{Kind::invalid, prepared.error()}};
   Keys rows;
-  for (const auto& [kind, config] : {std::pair{KeyKind::security_key, &imported.webauthn},
-                                     std::pair{KeyKind::passkey, &imported.passkey}}) {
+  for (const auto& [kind, config] :
+       {std::pair{KeyKind::security_key, &imported.webauthn}, std::pair{KeyKind::passkey, &imported.passkey}}) {
     if (config->empty()) continue;
     auto keys = imported_keys(kind, *config, prepared->row.id, context.random, context.now);
     if (!keys) return base::Error{ImportError{Kind::invalid, keys.error()}};
