@@ -1,4 +1,4 @@
-// WebAuthn Level 3 section 7.1, step by step, as numbered in the W3C Candidate Recommendation Snapshot of 26 May 2026.
+// WebAuthn Level 3 section 7.1, step by step; the numbers are those of the section's list.
 // Steps 1 to 4 are the browser's, 26 to 29 the caller's.
 #include "webauthn/registration.h"
 
