@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "identity/export.h"
 #include "methods/import.h"
 #include "tools/console.h"
 #include "tools/people.h"
@@ -90,13 +91,15 @@ methods::Imported add(Site& site, const identity::ImportedIdentity& imported) {
 // The reason why it failed, or nothing.
 std::optional<std::string> import_entry(Site& site, const Entry& entry, const std::string& name, bool json) {
   if (!entry.json) return entry.json.error();
-  const auto imported = identity::parse_import(entry.json.value());
+  const base::Json& document = entry.json.value();
+  const auto imported =
+      identity::is_export(document) ? identity::parse_export(document) : identity::parse_import(document);
   if (!imported) return imported.error();
   const auto added = add(site, imported.value());
   if (!added) return added.error().text;
   tell(added.value(), json);
   for (const std::string& method : added.value().left_out) {
-    complain(name + ": imported without its " + method + " credentials, which are not supported yet");
+    complain(name + ": imported without its " + method + " credentials: Postern has no such method");
   }
   return std::nullopt;
 }

@@ -32,10 +32,10 @@ class Reader {
   std::vector<Credential> all() {
     std::vector<Credential> out;
     add_codes(out);
+    add_keys(out, "passkey", store::passkeys(tx_, row_.id));
     add_password(out);
     add_totp(out);
     add_keys(out, "webauthn", store::webauthn_keys(tx_, row_.id));
-    add_keys(out, "passkey", store::passkeys(tx_, row_.id));
     return out;
   }
 
@@ -44,6 +44,7 @@ class Reader {
   void add_password(std::vector<Credential>& out);
   void add_totp(std::vector<Credential>& out);
   void add_keys(std::vector<Credential>& out, const char* type, const std::vector<store::WebauthnKeyRow>& keys);
+  std::vector<std::string> identifiers_of_keys(const char* type, base::ByteView user_handle);
   std::string otpauth_url(const store::TotpRow& totp);
 
   Call& call_;
@@ -110,10 +111,13 @@ void write_key(base::JsonWriter& json, const store::WebauthnKeyRow& row) {
   json.object().key("id").string(base::encode_base64(row.credential_id));
   // One that could not be used when it was imported is kept as it came.
   json.key("public_key").string(base::encode_base64(key ? webauthn::encode_cose_key(*key) : row.public_key));
-  json.key("attestation_type").string("none").key("authenticator").object();
+  json.key("attestation_type").string(row.attestation).key("authenticator").object();
   json.key("aaguid").string(base::encode_base64(row.aaguid)).key("sign_count").number(row.counter);
-  json.key("clone_warning").boolean(false).close();
-  json.key("display_name").string(row.name).key("added_at").time(row.added_at);
+  json.key("clone_warning").boolean(flags.clone_warning).close();
+  json.key("display_name")
+      .string(row.name)
+      .key("added_at")
+      .time(std::chrono::floor<std::chrono::seconds>(row.added_at));
   json.key("is_passwordless").boolean(row.passwordless);
   if (flags.backup_eligible) {  // else they were never known
     json.key("flags").object().key("user_present").boolean(true).key("user_verified").boolean(flags.user_verified);
@@ -127,6 +131,13 @@ void write_key(base::JsonWriter& json, const store::WebauthnKeyRow& row) {
   json.close();
 }
 
+// A passkey is found by its user handle, which Kratos makes of letters and digits.
+std::vector<std::string> Reader::identifiers_of_keys(const char* type, base::ByteView user_handle) {
+  if (type != std::string_view("passkey")) return store::identifiers_of(tx_, row_.id, type);
+  std::string text(user_handle.begin(), user_handle.end());
+  return {base::is_utf8(text) ? text : base::encode_base64url(user_handle)};
+}
+
 void Reader::add_keys(std::vector<Credential>& out, const char* type, const std::vector<store::WebauthnKeyRow>& keys) {
   if (keys.empty()) return;
   const auto config = [keys] {
@@ -136,8 +147,8 @@ void Reader::add_keys(std::vector<Credential>& out, const char* type, const std:
     json.close().key("user_handle").string(base::encode_base64(keys.front().user_handle));
     return json.close().take();
   };
-  out.push_back(
-      {type, store::identifiers_of(tx_, row_.id, type), 1, keys.front().added_at, keys.back().added_at, config});
+  out.push_back({type, identifiers_of_keys(type, keys.front().user_handle), 1, keys.front().added_at,
+                 keys.back().added_at, config});
 }
 
 std::string credentials_json(Call& call, store::Tx& tx, const store::IdentityRow& row,

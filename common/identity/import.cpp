@@ -115,20 +115,28 @@ std::vector<store::LookupCodeRow> code_rows(const std::vector<ImportedCode>& cod
   return rows;
 }
 
-store::IdentityRow identity_row(const ImportedIdentity& imported, const Schema& schema, const ImportContext& context) {
+store::IdentityRow new_row(const ImportedIdentity& imported, const ImportContext& context) {
   store::IdentityRow row;
-  if (context.before) row = *context.before;
-  if (!context.before) {
-    row.id = base::make_uuid(context.random);
-    row.created_at = context.now;
+  const Origin origin =
+      imported.origin.value_or(Origin{base::make_uuid(context.random), context.now, context.now, context.now});
+  row.id = origin.id;
+  row.created_at = origin.created_at;
+  row.updated_at = origin.updated_at;
+  row.state_changed_at = origin.state_changed_at;
+  return row;
+}
+
+store::IdentityRow identity_row(const ImportedIdentity& imported, const Schema& schema, const ImportContext& context) {
+  store::IdentityRow row = context.before ? *context.before : new_row(imported, context);
+  if (context.before) {
+    if (row.active != imported.active) row.state_changed_at = context.now;
+    row.updated_at = context.now;
   }
-  if (!context.before || context.before->active != imported.active) row.state_changed_at = context.now;
   row.external_id = imported.external_id;
   row.schema_id = schema.id();
   row.metadata_public = imported.metadata_public;
   row.metadata_admin = imported.metadata_admin;
   row.active = imported.active;
-  row.updated_at = context.now;
   if (!imported.verifiable_addresses.empty()) row.verifiable_addresses = imported.verifiable_addresses;
   if (!imported.recovery_addresses.empty()) row.recovery_addresses = imported.recovery_addresses;
   apply_traits(row, schema, imported.traits, context.random, context.now);
@@ -162,6 +170,7 @@ base::Result<PreparedIdentity, std::string> prepare_import(const ImportedIdentit
   if (!hash->empty()) out.password = {out.row.id, std::move(hash).value(), context.now, context.now};
   if (imported.totp) out.totp = totp_row(*imported.totp, out.row.id, context);
   out.codes = code_rows(imported.codes, out.row.id, context);
+  out.left_out = imported.left_out;
   return out;
 }
 

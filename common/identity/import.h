@@ -27,8 +27,16 @@ struct ImportedCode {
   std::optional<base::Time> used_at;
 };
 
+// What an identity that moves here from another site keeps: whoever knows it by its id still finds it.
+struct Origin {
+  base::Uuid id;
+  base::Time created_at{}, updated_at{};
+  std::optional<base::Time> state_changed_at;
+};
+
 struct ImportedIdentity {
-  std::string schema_id;  // "" = the default schema
+  std::optional<Origin> origin;  // else it is a new one
+  std::string schema_id;         // "" = the default schema
   base::Json traits;
   bool active = true;
   std::string external_id;
@@ -37,7 +45,8 @@ struct ImportedIdentity {
   std::string password, password_hash;                   // at most one of them
   std::optional<crypto::OtpauthKey> totp;
   std::vector<ImportedCode> codes;
-  std::string webauthn, passkey;  // JSON of their `config` as it came, "" = none
+  std::string webauthn, passkey;      // JSON of their `config` as it came, "" = none
+  std::vector<std::string> left_out;  // methods it has credentials of that Postern has not: to be told to the operator
 };
 
 // Error: what is wrong, with the member's name; never a secret. Unknown members are refused.
@@ -61,7 +70,7 @@ struct PreparedIdentity {
   std::optional<store::PasswordRow> password;
   std::optional<store::TotpRow> totp;
   std::vector<store::LookupCodeRow> codes;
-  std::vector<std::string> left_out;  // credentials that there is no table for: to be told to the operator
+  std::vector<std::string> left_out;
 };
 
 // Error: why the schema or a credential refuses it. Throws as Schemas and hash_password do.

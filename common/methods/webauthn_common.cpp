@@ -176,6 +176,7 @@ std::optional<flow::Refusal> verify_new_key(const flow::View& view, KeyKind kind
                                      .backed_up = verified->backed_up()});
   for (const auto& transport : response.transports) made.transports += (made.transports.empty() ? "" : ",") + transport;
   made.aaguid = {verified->aaguid().begin(), verified->aaguid().end()};
+  made.attestation = verified->attestation_format();
   made.passkey = kind == KeyKind::passkey;
   if (made.passkey) made.name = authenticator_name(verified->aaguid());
   made.added_at = view.now;

@@ -23,12 +23,14 @@ base::Bytes stored_key(const base::Bytes& cose) {
   return key ? webauthn::pack_key(*key) : cose;
 }
 
-// Of old keys nothing is known; the first assertion fills it.
-std::int64_t flags_of(const base::Json* flags) {
-  if (!flags || !flags->object()) return webauthn::pack_flags({});
-  return webauthn::pack_flags({.user_verified = is_true(flags, "user_verified"),
-                               .backup_eligible = is_true(flags, "backup_eligible"),
-                               .backed_up = is_true(flags, "backup_state")});
+// Of old keys `flags` says nothing; the first assertion fills it.
+std::int64_t flags_of(const base::Json* flags, bool clone_warning) {
+  webauthn::StoredFlags out{.clone_warning = clone_warning};
+  if (!flags || !flags->object()) return webauthn::pack_flags(out);
+  out.user_verified = is_true(flags, "user_verified");
+  out.backup_eligible = is_true(flags, "backup_eligible");
+  out.backed_up = is_true(flags, "backup_state");
+  return webauthn::pack_flags(out);
 }
 
 std::string joined(const base::Json* list) {
@@ -39,6 +41,14 @@ std::string joined(const base::Json* list) {
   return out;
 }
 
+// nullopt: there is something else.
+std::optional<std::uint32_t> sign_count(const base::Json* json) {
+  if (!json || json->is_null()) return 0;
+  const auto* number = json->number();
+  if (!number || number->value < 0 || number->value > UINT32_MAX) return std::nullopt;
+  return static_cast<std::uint32_t>(number->value);
+}
+
 base::Result<store::WebauthnKeyRow, std::string> read_row(KeyKind kind, const base::Json& credential) {
   store::WebauthnKeyRow row;
   const auto id = base::decode_base64(text_of(&credential, "id"));
@@ -46,16 +56,19 @@ base::Result<store::WebauthnKeyRow, std::string> read_row(KeyKind kind, const ba
   const auto cose = base::decode_base64(text_of(&credential, "public_key"));
   if (!cose || cose->empty()) return base::Error{method_of(kind) + ": public_key is no base64"};
   const auto* authenticator = credential.find("authenticator");
-  const auto* count = authenticator ? authenticator->find("sign_count") : nullptr;
+  const auto counter = sign_count(authenticator ? authenticator->find("sign_count") : nullptr);
+  if (!counter) return base::Error{method_of(kind) + ": authenticator.sign_count is no number of 32 bits"};
   row.credential_id = *id;
   row.public_key = stored_key(*cose);
   row.name = text_of(&credential, "display_name");
   row.passkey = kind == KeyKind::passkey;
   row.passwordless = row.passkey || is_true(&credential, "is_passwordless");
-  row.counter = count && count->number() ? static_cast<std::int64_t>(count->number()->value) : 0;
-  row.flags = flags_of(credential.find("flags"));
+  row.counter = *counter;
+  row.flags = flags_of(credential.find("flags"), is_true(authenticator, "clone_warning"));
   row.transports = joined(credential.find("transport"));
   row.aaguid = base::decode_base64(text_of(authenticator, "aaguid")).value_or(base::Bytes(16, 0));
+  if (row.aaguid.size() != 16) row.aaguid = base::Bytes(16, 0);
+  if (const auto format = text_of(&credential, "attestation_type"); !format.empty()) row.attestation = format;
   return row;
 }
 

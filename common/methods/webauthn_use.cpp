@@ -32,7 +32,8 @@ std::optional<flow::Refusal> KeyUse::verify(const flow::View& view, const Keys& 
   counter_ = verified->sign_count();
   flags_ = webauthn::pack_flags({.user_verified = stored.user_verified,
                                  .backup_eligible = verified->backup_eligible(),
-                                 .backed_up = verified->backed_up()});
+                                 .backed_up = verified->backed_up(),
+                                 .clone_warning = stored.clone_warning || verified->counter_went_back()});
   return {};
 }
 

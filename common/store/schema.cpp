@@ -209,10 +209,17 @@ CREATE INDEX webauthn_credentials_passwordless ON webauthn_credentials (password
   WHERE passwordless = 1 AND passkey = 0;
 )sql";
 
+// What a new key said of itself: the format of its attestation statement, which Kratos shows to operators.
+constexpr const char* kAttestations = R"sql(
+ALTER TABLE webauthn_credentials ADD COLUMN attestation TEXT NOT NULL DEFAULT 'none';
+)sql";
+
 constexpr std::array kFirst = {kIdentityTables, kSessionTables, kFlowTables};
 constexpr std::array kSecond = {kPasswordlessKeys};
 constexpr std::array kThird = {kPasskeys};
-constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond}, Migration{3, kThird}};
+constexpr std::array kFourth = {kAttestations};
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond}, Migration{3, kThird},
+                                    Migration{3, kFourth}};
 
 }  // namespace
 

@@ -7,14 +7,15 @@ namespace {
 
 constexpr const char* kSelectOfIdentity =
     "SELECT id, identity_id, credential_id, public_key, name, passwordless, counter, flags, transports, aaguid,"
-    " user_handle, added_at, last_used_at, passkey FROM webauthn_credentials"
+    " user_handle, added_at, last_used_at, passkey, attestation FROM webauthn_credentials"
     " WHERE identity_id = :identity AND passkey = :passkey ORDER BY added_at, id";
 constexpr const char* kSelectByCredential =
     "SELECT id, identity_id, credential_id, public_key, name, passwordless, counter, flags, transports, aaguid,"
-    " user_handle, added_at, last_used_at, passkey FROM webauthn_credentials WHERE credential_id = :credential";
+    " user_handle, added_at, last_used_at, passkey, attestation FROM webauthn_credentials WHERE credential_id = "
+    ":credential";
 constexpr const char* kSelectByHandle =
     "SELECT id, identity_id, credential_id, public_key, name, passwordless, counter, flags, transports, aaguid,"
-    " user_handle, added_at, last_used_at, passkey FROM webauthn_credentials"
+    " user_handle, added_at, last_used_at, passkey, attestation FROM webauthn_credentials"
     " WHERE user_handle = :handle AND passwordless = 1 ORDER BY added_at, id";
 
 WebauthnKeyRow read_key(const Statement& statement) {
@@ -33,6 +34,7 @@ WebauthnKeyRow read_key(const Statement& statement) {
   row.added_at = statement.time(11);
   row.last_used_at = statement.maybe_time(12);
   row.passkey = statement.integer(13) != 0;
+  row.attestation = statement.text(14);
   return row;
 }
 
@@ -74,8 +76,9 @@ bool has_passwordless_keys(Tx& tx) {
 void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row) {
   tx.prepare(
         "INSERT INTO webauthn_credentials (id, identity_id, credential_id, public_key, name, passwordless, counter,"
-        " flags, transports, aaguid, user_handle, added_at, last_used_at, passkey) VALUES (:id, :identity, :credential,"
-        " :key, :name, :passwordless, :counter, :flags, :transports, :aaguid, :handle, :added, :used, :passkey)")
+        " flags, transports, aaguid, user_handle, added_at, last_used_at, passkey, attestation) VALUES (:id, :identity,"
+        " :credential, :key, :name, :passwordless, :counter, :flags, :transports, :aaguid, :handle, :added, :used,"
+        " :passkey, :attestation)")
       .bind(":id", row.id)
       .bind(":identity", row.identity_id)
       .bind(":credential", base::ByteView(row.credential_id))
@@ -90,6 +93,7 @@ void insert_webauthn_key(Tx& tx, const WebauthnKeyRow& row) {
       .bind(":added", row.added_at)
       .bind(":used", row.last_used_at)
       .bind(":passkey", row.passkey)
+      .bind(":attestation", row.attestation)
       .run();
   refresh_factors(tx, row.identity_id);
 }

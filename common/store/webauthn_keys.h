@@ -19,9 +19,10 @@ struct WebauthnKeyRow {
   bool passwordless = false;  // a first factor, decided when it was added; every passkey is one
   bool passkey = false;       // of the method passkey: its user handle names the account
   std::int64_t counter = 0;
-  std::int64_t flags = 0;  // webauthn's flag bits: user verified at registration, backup eligible, backed up
+  std::int64_t flags = 0;  // webauthn's flag bits: user verified at registration, backup eligible, backed up, cloned
   std::string transports;  // `usb,nfc`, "" if unknown
   base::Bytes aaguid, user_handle;
+  std::string attestation = "none";  // the format of its attestation statement
   base::Time added_at{};
   std::optional<base::Time> last_used_at{};
 };

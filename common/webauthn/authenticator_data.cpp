@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint8_t kUserPresent = 0x01, kUserVerified = 0x04, kBackupEligible = 0x08, kBackedUp = 0x10,
                        kAttestedCredential = 0x40, kExtensions = 0x80;
-constexpr std::int64_t kEligibilityUnknown = 0x100;
+constexpr std::int64_t kEligibilityUnknown = 0x100, kCloneWarning = 0x200;
 constexpr std::size_t kHeadSize = 37, kAaguidSize = 16;
 
 // Takes the credential from the front of `rest`.
@@ -66,6 +66,7 @@ std::int64_t pack_flags(const StoredFlags& flags) {
   std::int64_t packed = 0;
   if (flags.user_verified) packed |= kUserVerified;
   if (flags.backed_up) packed |= kBackedUp;
+  if (flags.clone_warning) packed |= kCloneWarning;
   if (!flags.backup_eligible) return packed | kEligibilityUnknown;
   return *flags.backup_eligible ? packed | kBackupEligible : packed;
 }
@@ -74,6 +75,7 @@ StoredFlags unpack_flags(std::int64_t packed) {
   StoredFlags flags;
   flags.user_verified = (packed & kUserVerified) != 0;
   flags.backed_up = (packed & kBackedUp) != 0;
+  flags.clone_warning = (packed & kCloneWarning) != 0;
   if ((packed & kEligibilityUnknown) == 0) flags.backup_eligible = (packed & kBackupEligible) != 0;
   return flags;
 }

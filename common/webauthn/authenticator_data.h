@@ -29,12 +29,13 @@ struct AuthenticatorData {
   std::optional<AttestedCredential> credential;
 };
 
-// How a credential's flags are stored: the bits of authenticator data that say UV, BE and BS, and one more (0x100)
-// where BE was never seen, because the credential was imported without.
+// How a credential's flags are stored: the bits of authenticator data that say UV, BE and BS, and two more: 0x100 where
+// BE was never seen, because the credential was imported without, and 0x200 once its counter went back.
 struct StoredFlags {
   bool user_verified = false;  // when it was registered
   std::optional<bool> backup_eligible;
   bool backed_up = false;
+  bool clone_warning = false;
   bool operator==(const StoredFlags&) const = default;
 };
 [[nodiscard]] std::int64_t pack_flags(const StoredFlags& flags);

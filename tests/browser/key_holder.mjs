@@ -8,6 +8,12 @@ export function withKeys(site, more = "") {
   return { [before]: `${before}\n    webauthn: { enabled: true, config: { ${more}rp: { id: localhost, display_name: Test, origin: "${site.base}" } } }` }
 }
 
+// With keys that replace the password, and with passkeys; `more` as above.
+export function withAllKeys(site, more = "") {
+  const [[before, after]] = Object.entries(withKeys(site, "passwordless: true, " + more))
+  return { [before]: `${after}\n    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Test, origins: ["${site.base}"] } } }` }
+}
+
 export class KeyHolder extends Visitor {
   get trigger() { return this.page.locator('button[name$="_trigger"]') }
   get note() { return this.page.locator('.note[role="alert"]') }
@@ -56,6 +62,11 @@ export class KeyHolder extends Visitor {
     await this.startsAlone()
     await this.useKey()
     assert.equal(await this.path(), "/")
+  }
+  // By a key that knows whose it is: picked among the suggestions of the field, which a software key does by itself.
+  async signsInBySuggestion() {
+    await this.open("/login")
+    await this.page.waitForURL(this.site.base + "/")
   }
   async startsKeyStep(highest) {
     await this.signIn()

@@ -129,11 +129,15 @@ export class Site {
     }
     if (codes.length > 0) credentials.lookup_secret = { config: { codes: codes.map((code) => ({ code })) } }
     for (const code of codes) this.secrets.add(code)
+    this.import({ schema_id: "default", traits: { email: person.email }, credentials })
+    return person
+  }
+
+  import(document) {
     const made = spawnSync(path.join(root, "build/bin/postern"), ["identity", "import", "-"], {
-      input: JSON.stringify({ schema_id: "default", traits: { email: person.email }, credentials }),
+      input: JSON.stringify(document),
       env: { ...process.env, POSTERN_CONFIG: path.join(this.data, "kratos.yml"), SERVE_PUBLIC_BASE_URL: this.base }, encoding: "utf8" })
     if (made.status !== 0) throw new Error(`import: ${made.stderr || made.stdout}`)
-    return person
   }
 
   async stop() {

@@ -2,7 +2,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/encoding.h"
-#include "base/json_writer.h"
 #include "methods/authenticator_names.h"
 #include "tests/support/browser.h"
 #include "tests/support/soft_authenticator.h"
@@ -14,12 +13,6 @@ namespace {
 constexpr const char* kOrigin = "http://localhost:8080";
 constexpr const char* kMethod = R"({"enabled":true,"config":{"rp":{"id":"localhost","display_name":"Example",
 "origins":["http://localhost:8080"]}}})";
-
-base::JsonWriter& write_head(base::JsonWriter& out, const base::Bytes& id, const base::Bytes& client_data) {
-  out.object().key("id").string(base::encode_base64url(id)).key("rawId").string(base::encode_base64url(id));
-  out.key("type").string("public-key").key("response").object();
-  return out.key("clientDataJSON").string(base::encode_base64url(client_data));
-}
 
 struct Options {
   std::string challenge;
@@ -51,11 +44,7 @@ struct Site : World {
     registration.aaguid = {};
     registration.client.origin = kOrigin;
     registration.client.challenge = options.challenge;
-    const auto response = registration.response();
-    base::JsonWriter out;
-    write_head(out, response.raw_id, response.client_data_json);
-    out.key("attestationObject").string(base::encode_base64url(response.attestation_object)).close().close();
-    return out.take();
+    return testing::json_of(registration.response());
   }
   std::string answered(const Form& form, const base::Bytes& handle) {
     testing::SoftAssertion assertion(key);
@@ -63,13 +52,7 @@ struct Site : World {
     assertion.client.origin = kOrigin;
     assertion.client.challenge = read_options(form.answer.node("passkey_challenge")).challenge;
     assertion.user_handle = handle;
-    const auto response = assertion.response();
-    base::JsonWriter out;
-    write_head(out, response.raw_id, response.client_data_json);
-    out.key("authenticatorData").string(base::encode_base64url(response.authenticator_data));
-    out.key("signature").string(base::encode_base64url(response.signature));
-    out.key("userHandle").string(base::encode_base64url(response.user_handle)).close().close();
-    return out.take();
+    return testing::json_of(assertion.response());
   }
   Browser alice_adds() {
     Browser browser(*this);

@@ -2,7 +2,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/encoding.h"
-#include "base/json_writer.h"
 #include "tests/support/browser.h"
 #include "tests/support/cbor_writer.h"
 #include "tests/support/soft_authenticator.h"
@@ -44,12 +43,6 @@ auto packed_by(const testing::SoftKey& issuer) {
   };
 }
 
-base::JsonWriter& write_head(base::JsonWriter& out, const base::Bytes& id, const base::Bytes& client_data) {
-  out.object().key("id").string(base::encode_base64url(id)).key("rawId").string(base::encode_base64url(id));
-  out.key("type").string("public-key").key("response").object();
-  return out.key("clientDataJSON").string(base::encode_base64url(client_data));
-}
-
 std::string challenge_in(const std::string& options) {
   const auto json = base::parse_json(options);
   return *json->find("publicKey")->find("challenge")->string();
@@ -71,12 +64,9 @@ struct Site : World {
     const auto form = browser.start_settings();
     made.client.origin = kOrigin;
     made.client.challenge = challenge_in(form.answer.node("webauthn_register_trigger"));
-    const auto response = made.response();
-    base::JsonWriter out;
-    write_head(out, response.raw_id, response.client_data_json);
-    out.key("attestationObject").string(base::encode_base64url(response.attestation_object)).close().close();
-    return browser.submit(
-        form, {{"webauthn_register", out.take()}, {"webauthn_register_displayname", "Blue"}, {"method", "webauthn"}});
+    return browser.submit(form, {{"webauthn_register", testing::json_of(made.response())},
+                                 {"webauthn_register_displayname", "Blue"},
+                                 {"method", "webauthn"}});
   }
   std::string added(const testing::SoftRegistration& made) {
     Browser browser(*this);
@@ -94,13 +84,26 @@ struct Site : World {
     assertion.client.challenge = challenge_in(form.answer.node("webauthn_login_trigger"));
     assertion.flags = flags;
     assertion.sign_count = counter;
-    const auto response = assertion.response();
-    base::JsonWriter out;
-    write_head(out, response.raw_id, response.client_data_json);
-    out.key("authenticatorData").string(base::encode_base64url(response.authenticator_data));
-    out.key("signature").string(base::encode_base64url(response.signature)).close().close();
-    const auto answer = browser.submit(form, {{"webauthn_login", out.take()}, {"method", "webauthn"}});
+    const auto answer =
+        browser.submit(form, {{"webauthn_login", testing::json_of(assertion.response())}, {"method", "webauthn"}});
     return answer.status == 200 ? "in" : std::to_string(answer.status) + " " + answer.messages();
+  }
+  // Without a password: what came of it.
+  std::string signed_up(testing::SoftRegistration made) {
+    configure("SELFSERVICE_METHODS_WEBAUTHN_CONFIG_PASSWORDLESS", "true");
+    configure("SELFSERVICE_FLOWS_REGISTRATION_STYLE", "unified");
+    Browser browser(*this);
+    const auto form = browser.start("registration");
+    made.client.origin = kOrigin;
+    made.client.challenge = challenge_in(form.answer.node("webauthn_register_trigger"));
+    const auto answer = browser.submit(form, {{"webauthn_register", testing::json_of(made.response())},
+                                              {"webauthn_register_displayname", "Blue"},
+                                              {"traits.email", "carol@example.org"}});
+    return answer.status == 200 ? "in" : std::to_string(answer.status) + " " + answer.messages();
+  }
+  store::WebauthnKeyRow stored(base::ByteView id) {
+    return *db().read_value<std::optional<store::WebauthnKeyRow>>(
+        [&](store::Tx& tx) { return store::find_webauthn_key(tx, id); });
   }
   void trusts_root() {
     write_file(folder() / "makers.pem", pem_of_root());
@@ -150,6 +153,34 @@ BOOST_AUTO_TEST_CASE(only_models_that_are_listed) {
   BOOST_TEST(added(packed) == "added");
 }
 
+BOOST_AUTO_TEST_CASE(who_signs_up_needs_such_a_key_too) {
+  trusts_root();
+  auto made = new_key();
+  BOOST_TEST(signed_up(made) == "400 webauthn_register:4000001");  // nobody vouches for it
+  made.format = "packed";
+  made.statement = packed_by(vendor());
+  BOOST_TEST(signed_up(made) == "400 webauthn_register:4000001");
+  made.statement = packed_by(root());
+  configure("POSTERN_WEBAUTHN_ATTESTATION_AAGUIDS", "2fc0579f-8113-47ea-b116-bb5a8db9202a");
+  BOOST_TEST(signed_up(made) == "400 webauthn_register:4000001");
+  BOOST_TEST(count("identities") == 1);  // alice
+  BOOST_TEST(count("webauthn_credentials") == 0);
+  configure("POSTERN_WEBAUTHN_ATTESTATION_AAGUIDS", kModel);
+  BOOST_TEST(signed_up(made) == "in");
+  BOOST_TEST(stored(made.id).attestation == "packed");
+}
+
+// Whoever asked for nothing gets what the key says of itself, checked, and trusted by nobody.
+BOOST_AUTO_TEST_CASE(a_statement_that_is_wrong_signs_nobody_up) {
+  auto made = new_key();
+  made.format = "packed";
+  made.statement = [](auto, auto) { return cbor::map({}); };
+  BOOST_TEST(signed_up(made) == "400 4000043");
+  BOOST_TEST(count("identities") == 1);
+  made.statement = packed_by(vendor());
+  BOOST_TEST(signed_up(made) == "in");
+}
+
 BOOST_AUTO_TEST_CASE(keys_that_were_added_before_stay_good) {
   BOOST_TEST(added(new_key()) == "added");
   trusts_root();
@@ -162,6 +193,8 @@ BOOST_AUTO_TEST_CASE(a_counter_that_goes_back_is_logged) {
   BOOST_TEST(logged().find("webauthn.counter") == std::string::npos);
   BOOST_TEST(used(9) == "in");
   BOOST_TEST(logged().find("webauthn.counter identity=" + base::to_string(alice.id)) != std::string::npos);
+  BOOST_TEST(used(10) == "in");
+  BOOST_TEST(::webauthn::unpack_flags(stored(new_key().id).flags).clone_warning);  // it stays said
 }
 
 BOOST_AUTO_TEST_CASE(a_counter_that_goes_back_is_refused_where_the_site_says_so) {

@@ -1,5 +1,7 @@
 #include "tests/support/soft_authenticator.h"
 
+#include "base/encoding.h"
+#include "base/json_writer.h"
 #include "crypto/sha256.h"
 #include "tests/support/cbor_writer.h"
 
@@ -15,7 +17,32 @@ base::Bytes head_of(const std::string& rp_id, std::uint8_t flags, std::uint32_t 
   return out;
 }
 
+base::JsonWriter& write_head(base::JsonWriter& out, const base::Bytes& id, const base::Bytes& client_data) {
+  out.object().key("id").string(base::encode_base64url(id)).key("rawId").string(base::encode_base64url(id));
+  out.key("type").string("public-key").key("response").object();
+  return out.key("clientDataJSON").string(base::encode_base64url(client_data));
+}
+
 }  // namespace
+
+std::string json_of(const webauthn::RegistrationResponse& response) {
+  base::JsonWriter out;
+  write_head(out, response.raw_id, response.client_data_json);
+  return out.key("attestationObject")
+      .string(base::encode_base64url(response.attestation_object))
+      .close()
+      .close()
+      .take();
+}
+
+std::string json_of(const webauthn::AssertionResponse& response) {
+  base::JsonWriter out;
+  write_head(out, response.raw_id, response.client_data_json);
+  out.key("authenticatorData").string(base::encode_base64url(response.authenticator_data));
+  out.key("signature").string(base::encode_base64url(response.signature));
+  out.key("userHandle").string(base::encode_base64url(response.user_handle)).close().close();
+  return out.take();
+}
 
 base::Bytes SoftClientData::json() const {
   return base::to_bytes(before + R"({"type":")" + type + R"(","challenge":")" + challenge + R"(","origin":")" + origin +

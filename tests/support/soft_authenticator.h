@@ -54,6 +54,10 @@ struct SoftAssertion {
   [[nodiscard]] webauthn::AssertionResponse response() const;
 };
 
+// As the page's script posts them.
+[[nodiscard]] std::string json_of(const webauthn::RegistrationResponse& response);
+[[nodiscard]] std::string json_of(const webauthn::AssertionResponse& response);
+
 [[nodiscard]] webauthn::RegistrationExpectation expected_registration();
 [[nodiscard]] webauthn::AssertionExpectation expected_assertion();
 [[nodiscard]] webauthn::CredentialRecord record_of(const SoftKey& key);

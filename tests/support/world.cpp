@@ -7,7 +7,8 @@
 
 #include "base/encoding.h"
 #include "base/json_writer.h"
-#include "methods/password.h"
+#include "identity/export.h"
+#include "methods/import.h"
 
 namespace support {
 namespace {
@@ -76,16 +77,15 @@ void World::configure(const std::string& name, const std::string& value) {
 }
 
 base::Uuid World::import(std::string_view json) {
-  const auto imported = identity::parse_import(json);
+  const auto document = base::parse_json(json);
+  if (!document) throw std::runtime_error("import: no JSON");
+  const auto imported =
+      identity::is_export(*document) ? identity::parse_export(*document) : identity::parse_import(*document);
   if (!imported) throw std::runtime_error("import: " + imported.error());
-  const auto& config = app_->config();
-  const identity::ImportContext context{app_->schemas(), app_->keyring(), methods::hash_parameters(config),
-                                        random,          clock.now(),     config.allow_weak_hashes};
-  const auto prepared = identity::prepare_import(*imported, context);
-  if (!prepared) throw std::runtime_error("import: " + prepared.error());
-  const auto id = identity::store_identity(db(), *prepared);
-  if (!id) throw std::runtime_error("import: " + id.error());
-  return *id;
+  const auto made = methods::import_identity(
+      db(), *imported, methods::import_context(app_->config(), app_->schemas(), app_->keyring(), random, clock.now()));
+  if (!made) throw std::runtime_error("import: " + made.error().text);
+  return made->row.id;
 }
 
 Person World::add(const std::string& name, unsigned factors) {

@@ -45,7 +45,7 @@ class World {
   [[nodiscard]] flow::Services services() { return app_->services(); }
 
   Person add(const std::string& name, unsigned factors = kPasswordOnly);  // NAME@example.org
-  base::Uuid import(std::string_view json);  // Kratos' import JSON; throws if it is refused
+  base::Uuid import(std::string_view json);  // as `postern identity import` reads it; throws if it is refused
   void disable(const Person& person);
   // The code that the person's app shows `steps` steps from now.
   [[nodiscard]] std::string code(const Person& person, int steps = 0);

@@ -86,6 +86,11 @@ call 'one a line' import $'{"traits":{"email":"dave@example.org"}}\n\n{"traits":
 expect 1 "$uuid  dave@example.org.$uuid  erin@example.org" 'postern: line 3 \(bob@example.org\): This identity conflicts.*postern: line 4: no JSON: .*postern: 2 imported, 2 failed'
 call 'unknown member' import '[{"traits":{"email":"x@example.org"},"pasword":"hunter2hunter2"}]'; expect 1 '' 'postern: entry 1 \(x@example.org\): pasword: unknown member'
 call 'the schema refuses' import '{"traits":{"email":"no mail"}}'; expect 1 '' 'postern: entry 1 \(no mail\): traits.email: "no mail" is not valid "email".*'
+moved='"id":"0b7a3c2e-7f0e-4f4e-9d2c-3f1a6b5c4d3e","schema_url":"http://old/schemas/ZGVmYXVsdA","created_at":"2021-03-04T05:06:07Z","updated_at":"2021-03-04T05:06:07Z"'
+call 'an export' import "[{$moved,\"traits\":{\"email\":\"moved@example.org\"},\"credentials\":{\"oidc\":{\"type\":\"oidc\"}}}]"
+expect 0 '0b7a3c2e-7f0e-4f4e-9d2c-3f1a6b5c4d3e  moved@example.org' 'postern: entry 1 \(moved@example.org\): imported without its oidc credentials: Postern has no such method'
+call 'an export without configs' import "{$moved,\"traits\":{\"email\":\"m@example.org\"},\"credentials\":{\"totp\":{\"type\":\"totp\"}}}"
+expect 1 '' 'postern: entry 1 \(m@example.org\): credentials.totp.config: is missing; export with include_credential=totp'
 call 'nothing' import ''; expect 1 '' 'postern: nothing to import: the input is empty'
 call 'no such file' postern identity import "$work/none.json"; expect 1 '' "postern: $work/none.json cannot be read: No such file or directory"
 echo '{"traits":{"email":"file@example.org"}}' > "$work/file.json"

@@ -1,0 +1,1 @@
+ALTER TABLE webauthn_credentials ADD COLUMN attestation TEXT NOT NULL DEFAULT 'none';
