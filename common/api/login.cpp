@@ -2,6 +2,7 @@
 
 #include "api/circle.h"
 #include "api/client.h"
+#include "api/code_renewal.h"
 #include "api/cookies.h"
 #include "api/flows.h"
 #include "api/language.h"
@@ -77,7 +78,7 @@ http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, c
     session::write_session(out, session, essentials.base_url, session::IdentityShown::full, call.now);
     return json_answer(200, out.take());
   }
-  return redirect(call, next);
+  return redirect(call, passes ? renew_codes_first(call, session.identity, outcome.method, next) : next);
 }
 
 http::Response answer_outcome(Call& call, const flow::LoginOutcome& outcome, const flow::LoginSubmission& submission,

@@ -82,6 +82,7 @@ struct PageView {
     bool second = false;  // some second factor is set up (home has no nodes to see it)
   };
   Factors factors;
+  bool codes_renewed = false;  // the codes shown replace a set of which the last has just been used
 
   struct Key {  // a security key or passkey; name and day of adding stand in the label of its remove button
     std::string credential;  // lower hex, the value of that button

@@ -1,4 +1,5 @@
 // The flow's part of a PageView: this file knows the methods, page_facts.cpp does not (whoami links that one alone).
+#include "api/code_renewal.h"
 #include "api/cookies.h"
 #include "api/flows.h"
 #include "api/login.h"
@@ -111,6 +112,7 @@ void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, c
   add_person(call, view, session);
   add_signed_in(call, view, session);
   view.totp_url = methods::pending_link(services, flow, session).value_or("");
+  view.codes_renewed = renews_codes(call, flow);
   if (flow.shows.starts_with("lookup."))
     view.codes_url = public_url(call.app, "/self-service/methods/lookup_secret/codes.txt") + "?flow=" + view.flow_id;
 }

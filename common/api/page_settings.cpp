@@ -133,7 +133,8 @@ Sheet codes_shown_page(const Context& page, const flow::Node& codes) {
   const PageView& view = page.view;
   const flow::Node* confirm = find_node(view, "lookup_secret", "lookup_secret_confirm");
   Sheet sheet = group_sheet(page, "codes_shown", page.words.say(confirm ? "codes.heading" : "group.lookup_secret"));
-  const Said said = place_messages(page, {"lookup_secret"});
+  Said said = place_messages(page, {"lookup_secret"});
+  if (confirm && view.codes_renewed) said.notes.push_back(note("info", "status", page.words.say("codes.last")));
   sheet.error = said.error;
   sheet.script = page.url("/codes.js");
   Slots& slots = sheet.slots;

@@ -1,5 +1,6 @@
 #include "api/pages.h"
 
+#include "api/code_renewal.h"
 #include "api/cookies.h"
 #include "api/flows.h"
 #include "api/login.h"
@@ -89,7 +90,9 @@ http::Response answer_settings_page(Call& call) {
     return show_settings(call, engine.replace_expired(*flow, *session, csrf_hash(call)));
   }
   auto started = start_settings(call, true);
-  if (const auto* fresh = std::get_if<store::FlowRow>(&started)) return show_settings(call, *fresh);
+  if (const auto* fresh = std::get_if<store::FlowRow>(&started)) {
+    return show_settings(call, renews_codes(call, *fresh) ? draw_new_codes(call, *fresh, *session) : *fresh);
+  }
   auto problem = std::get<Problem>(started);
   if (problem.id == "session_aal2_required") return redirect(call, second_step_url(call, settings_start_url(call)));
   return forward(call, problem);

@@ -101,6 +101,7 @@ export const stories = {
     assert.equal(await alice.level(), "aal2")
 
     const away = new Visitor(await newPage(), site, person)
+    let fresh
     for (const [index, code] of codes.entries()) {
       if (index === 0) {
         await away.signIn()
@@ -108,7 +109,10 @@ export const stories = {
       } else {
         await away.open("/login?aal=aal2&refresh=true")
       }
+      const last = index === codes.length - 1
+      if (last) await away.open("/login?aal=aal2&refresh=true&return_to=" + encodeURIComponent(site.base + "/self-service/errors?from=story"))
       await away.giveRecoveryCode(index % 2 ? code.toUpperCase() : code.replaceAll("-", ""))
+      if (last) fresh = await takeNewCodes(away, codes)
       assert.equal(await away.level(), "aal2", `code ${index + 1}`)
       if (index === 4) {
         await away.open("/login?aal=aal2&refresh=true")
@@ -120,12 +124,13 @@ export const stories = {
         await away.sees("1 recovery code")
       }
     }
-    // Nothing is left of the list: the next sign-in asks for the app's code and offers no recovery code.
+    // None of the old list works any more.
     const next = new Visitor(await newPage(), site, person)
     await next.signIn()
     await next.isAskedForSecondFactor(highest)
-    assert.equal(await next.page.locator("#lookup_secret, .ways a.lookup_secret").count(), 0)
-    await next.giveCode(await person.app.code())
+    await next.giveRecoveryCode(codes.at(-1))
+    await next.seesProblem("lookup_secret", /./)
+    await next.giveRecoveryCode(fresh[0])
     assert.equal(await next.level(), "aal2")
   },
 
@@ -236,9 +241,26 @@ async function enrolTotp(visitor, { interrupted = false } = {}) {
 }
 
 async function generateCodes(visitor) {
-  const { page, site } = visitor
   await visitor.manage("lookup_secret")
-  if ((await page.locator("ol.codes").count()) === 0) await visitor.press("lookup_secret_regenerate", "true")
+  if ((await visitor.page.locator("ol.codes").count()) === 0) await visitor.press("lookup_secret_regenerate", "true")
+  const codes = await confirmCodes(visitor)
+  await visitor.sees("Your changes have been saved!")
+  return codes
+}
+
+// The last of `spent` has just been used: new ones are shown, and then it goes on to where the visitor was going.
+async function takeNewCodes(visitor, spent) {
+  assert.equal(await visitor.heading(), "Save your recovery codes")
+  await visitor.sees("That was your last recovery code, so here is a new set.")
+  const codes = await confirmCodes(visitor)
+  assert.deepEqual(codes.filter((code) => spent.includes(code)), [])
+  assert.equal(new URL(visitor.page.url()).search, "?from=story")
+  return codes
+}
+
+// Notes and downloads the codes that are shown, and says that they are saved.
+async function confirmCodes(visitor) {
+  const { page, site } = visitor
   const codes = await page.locator("ol.codes li").allInnerTexts()
   assert.equal(codes.length, 12)
   for (const code of codes) { site.secrets.add(code); site.secrets.add(code.replaceAll("-", "")) }
@@ -247,6 +269,5 @@ async function generateCodes(visitor) {
   const text = (await download.text()).replaceAll("-", "")
   for (const code of codes) assert.ok(text.includes(code.replaceAll("-", "")), `codes.txt lacks ${code}`)
   await visitor.press("lookup_secret_confirm", "true")
-  await visitor.sees("Your changes have been saved!")
   return codes
 }

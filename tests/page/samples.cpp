@@ -259,6 +259,8 @@ void add_codes(std::vector<Sample>& list) {
   view.ui.nodes.push_back(lookup_button("lookup_secret_confirm", 1050011, "Confirm backup recovery codes"));
   view.codes_url = "https://choir.example/auth/self-service/methods/lookup_secret/codes.txt?flow=77b2";
   list.push_back({"codes", view});
+  view.codes_renewed = true;
+  list.push_back({"codes-last", view});
 }
 
 }  // namespace
