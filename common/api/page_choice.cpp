@@ -39,7 +39,8 @@ std::string_view group_of_message(int id) {
 std::vector<std::string> offered_groups(const flow::Ui& ui) {
   std::vector<std::string> groups;
   for (const flow::Node& node : ui.nodes) {
-    if (node.group != "default" && !contains(groups, node.group)) groups.push_back(node.group);
+    const bool offers = node.group != "default" && node.kind != flow::Node::Kind::script;  // passkeys share webauthn's
+    if (offers && !contains(groups, node.group)) groups.push_back(node.group);
   }
   return groups;
 }
@@ -53,7 +54,9 @@ std::string group_in_error(const flow::Ui& ui) {
   }
   for (const flow::Message& message : ui.messages) {
     const std::string_view group = group_of_message(message.id);
-    if (!group.empty()) return std::string(group);
+    if (group.empty()) continue;
+    // Messages about keys are the same for both kinds.
+    return group == "webauthn" && !contains(offered_groups(ui), group) ? "passkey" : std::string(group);
   }
   return {};
 }
@@ -63,7 +66,7 @@ std::string choose_login_group(const Choice& choice) {
   if (contains(choice.offered, choice.failed)) return choice.failed;
   // Recovery codes are for emergencies: having used one last time does not make them the usual way.
   if (choice.last_used != "lookup_secret" && contains(choice.offered, choice.last_used)) return choice.last_used;
-  for (const std::string_view known : {"webauthn", "totp", "password"}) {
+  for (const std::string_view known : {"webauthn", "totp", "passkey", "password"}) {
     if (contains(choice.offered, known)) return std::string(known);
   }
   for (const std::string& group : choice.offered) {

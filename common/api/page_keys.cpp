@@ -101,7 +101,8 @@ bool is_creating(const flow::Node& trigger) {
 
 // What those without scripts are told.
 std::string_view without_script(const PageView& view, bool create) {
-  if (create && find_node(view, "webauthn", "webauthn_remove")) return "webauthn.noscript.another";
+  const bool has_keys = find_node(view, "webauthn", "webauthn_remove") || find_node(view, "passkey", "passkey_remove");
+  if (create && has_keys) return "webauthn.noscript.another";
   if (create) return "webauthn.noscript.create";
   const bool first = view.requested_aal < 2 && !view.refresh;
   if (first) return "webauthn.noscript.first";
@@ -152,7 +153,7 @@ Sheet keys_page(const Context& page, const std::string& group, Sheet sheet) {
     list.text("heading", page.words.say("keys.yours." + group)).list("keys", std::move(keys));
     sheet.slots.group("list", std::move(list));
   }
-  if (has_script(view, {group, "webauthn"})) sheet.script = page.url("/webauthn.js");
+  if (has_script(view, {group})) sheet.script = page.url("/webauthn.js");
   return sheet;
 }
 

@@ -11,10 +11,6 @@ namespace {
 
 using Kind = flow::Node::Kind;
 
-bool contains(const std::vector<std::string>& groups, std::string_view group) {
-  return std::find(groups.begin(), groups.end(), group) != groups.end();
-}
-
 struct Rule {
   std::string_view name, autocomplete, inputmode, enterkeyhint;
   int maxlength;
@@ -127,9 +123,8 @@ bool is_removing(const flow::Node& node) {
 }
 
 bool has_script(const PageView& view, const std::vector<std::string>& groups) {
-  return std::any_of(view.ui.nodes.begin(), view.ui.nodes.end(), [&groups](const flow::Node& node) {
-    return node.kind == Kind::script && contains(groups, node.group);
-  });
+  return std::ranges::any_of(groups, is_key_group) &&
+         std::ranges::any_of(view.ui.nodes, [](const flow::Node& node) { return node.kind == Kind::script; });
 }
 
 std::string form_action(const PageView& view, std::string_view group) {

@@ -32,8 +32,7 @@ Slots tag(std::string kind, std::string text) {
 }
 
 bool offers(const PageView& view, std::string_view group) {
-  return std::any_of(view.ui.nodes.begin(), view.ui.nodes.end(),
-                     [group](const flow::Node& node) { return node.group == group; });
+  return std::ranges::any_of(offered_groups(view.ui), [&](const std::string& offered) { return offered == group; });
 }
 
 std::string join(std::string first, const std::string& second) {
@@ -43,28 +42,6 @@ std::string join(std::string first, const std::string& second) {
 
 std::string when(const Context& page, std::string_view key, const std::optional<base::Time>& time) {
   return time ? page.words.say(key, {{"when", page.ago(*time)}}) : std::string();
-}
-
-std::vector<Slots> first_rows(const Context& page) {
-  const PageView& view = page.view;
-  std::vector<Slots> rows;
-  if (offers(view, "profile")) {
-    const PageView::Person person = view.person.value_or(PageView::Person{});
-    const bool named = !person.name.empty();
-    std::string name = named ? person.name : person.identifier;
-    if (name.empty()) name = page.words.say("group.profile");
-    rows.push_back(
-        print_row(page, {"profile", std::move(name), named ? person.identifier : "", {}, "profile", "edit"}));
-  }
-  if (offers(view, "password")) {
-    rows.push_back(print_row(page, {"password",
-                                    page.words.say("group.password"),
-                                    when(page, "changed", view.factors.password_changed_at),
-                                    {},
-                                    "password",
-                                    "change"}));
-  }
-  return rows;
 }
 
 Row totp_row(const Context& page) {
@@ -120,13 +97,34 @@ Row codes_row(const Context& page) {
   return row;
 }
 
+std::vector<Slots> first_rows(const Context& page) {
+  const PageView& view = page.view;
+  std::vector<Slots> rows;
+  if (offers(view, "profile")) {
+    const PageView::Person person = view.person.value_or(PageView::Person{});
+    const bool named = !person.name.empty();
+    std::string name = named ? person.name : person.identifier;
+    if (name.empty()) name = page.words.say("group.profile");
+    rows.push_back(
+        print_row(page, {"profile", std::move(name), named ? person.identifier : "", {}, "profile", "edit"}));
+  }
+  if (offers(view, "password")) {
+    rows.push_back(print_row(page, {"password",
+                                    page.words.say("group.password"),
+                                    when(page, "changed", view.factors.password_changed_at),
+                                    {},
+                                    "password",
+                                    "change"}));
+  }
+  if (offers(view, "passkey")) rows.push_back(print_row(page, key_row(page, "passkey")));
+  return rows;
+}
+
 std::vector<Slots> second_rows(const Context& page) {
   const PageView& view = page.view;
   std::vector<Slots> rows;
   if (offers(view, "totp")) rows.push_back(print_row(page, totp_row(page)));
-  for (const char* group : {"webauthn", "passkey"}) {
-    if (offers(view, group)) rows.push_back(print_row(page, key_row(page, group)));
-  }
+  if (offers(view, "webauthn")) rows.push_back(print_row(page, key_row(page, "webauthn")));
   if (offers(view, "lookup_secret")) rows.push_back(print_row(page, codes_row(page)));
   return rows;
 }
@@ -160,11 +158,15 @@ Sheet overview_page(const Context& page) {
   if (const auto ended = page.words.try_say("sessions.ended." + view.ended_sessions, {}))
     notes.push_back(note("success", "status", *ended));
   slots.text("heading", sheet.title).list("notes", std::move(notes)).text("return_to", view.return_to);
-  if (offers(view, "totp") && !has_second_factor(view)) {
+  const bool only_password = view.factors.password_changed_at && !has_second_factor(view);
+  if (offers(view, "totp") && only_password) {
     slots.group("start", Slots().text("href", page.flow_url("/settings", "show", "totp")));
   }
   std::vector<Slots> first = first_rows(page), second = second_rows(page), unknown;
-  if (!first.empty()) slots.group("first", Slots().list("rows", std::move(first)));
+  if (!first.empty()) {
+    const char* heading = offers(view, "passkey") ? "overview.first.passkeys" : "overview.first";
+    slots.group("first", Slots().text("heading", page.words.say(heading)).list("rows", std::move(first)));
+  }
   if (!second.empty()) slots.group("second", Slots().list("rows", std::move(second)));
   if (!view.sessions.empty()) slots.group("sessions", session_sheet(page));
   for (const std::string& group : offered_groups(view.ui)) {
@@ -172,10 +174,14 @@ Sheet overview_page(const Context& page) {
   }
   slots.list("unknown", std::move(unknown));
   // After a change the script tells the password manager which keys are left.
-  const flow::Node* trigger = find_node(view, "webauthn", "webauthn_register_trigger");
-  if (trigger && std::ranges::any_of(view.ui.messages, &is_success)) {
-    slots.text("keys", value_of(*trigger));
-    sheet.script = page.url("/webauthn.js");
+  if (std::ranges::any_of(view.ui.messages, &is_success)) {
+    std::vector<Slots> keys;
+    for (const std::string group : {"webauthn", "passkey"}) {
+      const flow::Node* trigger = find_node(view, group, group + "_register_trigger");
+      if (trigger) keys.push_back(Slots().text("options", ceremony_options(view, *trigger)));
+    }
+    if (!keys.empty()) sheet.script = page.url("/webauthn.js");
+    slots.list("keys", std::move(keys));
   }
   return sheet;
 }

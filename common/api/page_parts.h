@@ -79,6 +79,7 @@ struct FormPlan {
 [[nodiscard]] const flow::Node* find_node(const PageView& view, std::string_view group, std::string_view name);
 [[nodiscard]] bool is_removing(const flow::Node& node);  // takes something away: never primary
 [[nodiscard]] inline bool is_key_group(std::string_view group) { return group == "webauthn" || group == "passkey"; }
+// Whether the flow has the script of keys, and one of these groups needs it.
 [[nodiscard]] bool has_script(const PageView& view, const std::vector<std::string>& groups);
 [[nodiscard]] std::string group_name(const Context& page, const std::string& group);
 

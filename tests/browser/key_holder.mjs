@@ -8,10 +8,15 @@ export function withKeys(site, more = "") {
   return { [before]: `${before}\n    webauthn: { enabled: true, config: { ${more}rp: { id: localhost, display_name: Test, origin: "${site.base}" } } }` }
 }
 
-// With keys that replace the password, and with passkeys; `more` as above.
-export function withAllKeys(site, more = "") {
-  const [[before, after]] = Object.entries(withKeys(site, "passwordless: true, " + more))
-  return { [before]: `${after}\n    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Test, origins: ["${site.base}"] } } }` }
+export function withPasskeys(site) {
+  const before = "lookup_secret: { enabled: true }"
+  return { [before]: `${before}\n    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Test, origins: ["${site.base}"] } } }` }
+}
+
+// With passkeys, and keys that replace the password.
+export function withAllKeys(site) {
+  const [[before, passkeys]] = Object.entries(withPasskeys(site))
+  return { [before]: passkeys.replace(before, withKeys(site, "passwordless: true, ")[before]) }
 }
 
 export class KeyHolder extends Visitor {
@@ -31,8 +36,8 @@ export class KeyHolder extends Visitor {
     await this.sees("Your changes have been saved!")
   }
   // What stands in the account's list of keys.
-  async keyNames() {
-    await this.manage("webauthn")
+  async keyNames(group = "webauthn") {
+    await this.manage(group)
     return this.page.locator(".items h3").allInnerTexts()
   }
   fold(name, word) { return this.page.locator(".items li", { hasText: name }).locator("details", { hasText: word }) }
@@ -43,11 +48,12 @@ export class KeyHolder extends Visitor {
     assert.equal(await this.trigger.innerText(), "Try again")
     assert.ok(await this.trigger.evaluate((button) => document.activeElement === button), "the button has the focus")
   }
+  // `name`: of a security key; passkeys have none.
   async signsUp(name) {
     await this.open("/registration")
     await this.page.fill('[id="traits.email"]', this.person.email)
     await this.press("method", "profile")
-    await this.page.fill("#webauthn_register_displayname", name)
+    if (name) await this.page.fill("#webauthn_register_displayname", name)
     await this.useKey()
   }
   // Without a password: who it is, then the key.

@@ -4,6 +4,7 @@ const kinds = {
   usb: { protocol: "ctap2", transport: "usb", hasResidentKey: false, hasUserVerification: false },
   internal: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
   unverified: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: false },
+  stick: { protocol: "ctap2", transport: "usb", hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
   u2f: { protocol: "u2f", transport: "usb" },
 }
 
@@ -24,7 +25,7 @@ export class VirtualKey {
     const { authenticatorId } = await this.session.send("WebAuthn.addVirtualAuthenticator",
       { options: { ...kinds[this.kind], automaticPresenceSimulation: true } })
     this.id = authenticatorId
-    for (const credential of credentials) await this.send("addCredential", { credential: { rpId: "localhost", ...credential } })
+    for (const credential of credentials) await this.keep(credential)
   }
 
   async unplug() {
@@ -33,6 +34,7 @@ export class VirtualKey {
   }
 
   send(command, more = {}) { return this.session.send(`WebAuthn.${command}`, { authenticatorId: this.id, ...more }) }
+  keep(credential) { return this.send("addCredential", { credential: { rpId: "localhost", ...credential } }) }
   async credentials() { return (await this.send("getCredentials")).credentials }
   // Nobody touches it.
   ignore() { return this.send("setAutomaticPresenceSimulation", { enabled: false }) }

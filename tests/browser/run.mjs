@@ -9,11 +9,12 @@ import { stories as signingIn } from "./stories.mjs"
 import { keyStories, scriptStories } from "./stories_keys.mjs"
 import { corsStories } from "./stories_cors.mjs"
 import { importStories } from "./stories_import.mjs"
+import { passkeyStories } from "./stories_passkey.mjs"
 import { passwordlessStories } from "./stories_passwordless.mjs"
 
 const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
 const words = (process.argv[2] ?? "").split("|")
-const stories = { ...signingIn, ...keyStories, ...passwordlessStories, ...importStories, ...corsStories, ...scriptStories }
+const stories = { ...signingIn, ...keyStories, ...passwordlessStories, ...passkeyStories, ...importStories, ...corsStories, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
 const rounds = [

@@ -41,7 +41,7 @@ export const importStories = {
     }
     const plugged = async (somebody, { credential }, kind) => {
       const key = await VirtualKey.plug(somebody.page, kind)
-      await key.send("addCredential", { credential })
+      await key.keep(credential)
     }
     const second = async (who) => {
       const somebody = await visitor(who)

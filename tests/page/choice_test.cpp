@@ -62,3 +62,15 @@ BOOST_AUTO_TEST_CASE(group_in_error_is_read_from_nodes_then_messages) {
   BOOST_TEST(api::group_in_error(ui) == "totp");
   BOOST_TEST((api::offered_groups(ui) == Groups{"totp", "lookup_secret"}));
 }
+
+// Their script is of the group webauthn, and so are the messages about keys.
+BOOST_AUTO_TEST_CASE(passkeys_alone_are_a_group_of_their_own) {
+  flow::Ui ui;
+  ui.nodes.push_back({.kind = flow::Node::Kind::script, .group = "webauthn", .name = "webauthn_script"});
+  ui.nodes.push_back({.group = "passkey", .name = "passkey_login"});
+  BOOST_TEST((api::offered_groups(ui) == Groups{"passkey"}));
+  ui.messages.push_back(samples::message(4000043, "no"));
+  BOOST_TEST(api::group_in_error(ui) == "passkey");
+  ui.nodes.push_back({.group = "webauthn", .name = "webauthn_login"});
+  BOOST_TEST(api::group_in_error(ui) == "webauthn");
+}
