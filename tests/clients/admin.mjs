@@ -62,4 +62,36 @@ export const adminStories = {
     assert.equal((await admin.deleteIdentity({ id })).status, 204)
     assert.equal((await admin.getIdentity({ id })).status, 404)
   },
+
+  async "an operator's program moves people, and takes credentials from them"({ site, admin, signIn }) {
+    const [first, second] = [1, 2].map(() => `${randomWord(10)}@example.org`), external = randomWord(8)
+    const password = `${randomWord(8)}-${randomWord(8)}`, secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    for (const each of [password, secret]) site.secrets.add(each)
+    const key = { id: "AQIDBA==", public_key: "AQID", display_name: "Blue", is_passwordless: false }
+    const credentials = {
+      password: { config: { password } }, totp: { config: { totp_url: `otpauth://totp/x?secret=${secret}` } },
+      lookup_secret: { config: { codes: [{ code: "abcd1234" }] } },
+      webauthn: { config: { credentials: [key], user_handle: "AQ==" } }, passkey: { config: { credentials: [{ ...key, id: "BQYHCA==" }], user_handle: "Ag==" } },
+    }
+    const made = (await admin.batchPatchIdentities({ patchIdentitiesBody: { identities: [
+      { create: { schema_id: "default", traits: { email: first }, external_id: external, credentials }, patch_id: "00000000-0000-4000-8000-000000000001" },
+      { create: { schema_id: "default", traits: { email: "no address" } } },
+    ] } })).data.identities
+    assert.deepEqual(made.map(({ action }) => action), ["create", "error"])
+    const id = made[0].identity
+    const shown = (await admin.getIdentity({ id, includeCredential: ["password", "totp", "lookup_secret", "webauthn", "passkey"] })).data
+    assert.deepEqual(Object.keys(shown.credentials), ["lookup_secret", "passkey", "password", "totp", "webauthn"])
+    assert.equal(shown.credentials.webauthn.config.credentials[0].id, key.id)
+    assert.equal((await admin.getIdentityByExternalID({ externalID: external })).data.id, id)
+    assert.equal((await admin.deleteIdentityCredentials({ id, type: "totp" })).status, 204)
+    assert.equal((await admin.deleteIdentityCredentials({ id, type: "totp" })).status, 404)
+    const updated = await admin.updateIdentity({ id, updateIdentityBody: { schema_id: "default", state: "active", traits: { email: second } } })
+    assert.equal(updated.data.traits.email, second)
+
+    await signIn({ email: second, password })
+    const { data: [session] } = await admin.listSessions({ active: true, pageSize: 1000, expand: ["identity"] })
+      .then(({ data }) => ({ data: data.filter(({ identity }) => identity.id === id) }))
+    assert.ok((await admin.extendSession({ id: session.id })).status < 300)
+    await admin.deleteIdentity({ id })
+  },
 }

@@ -34,11 +34,11 @@ function validator(schema) {
 function findPath(url) {
   if (document.paths[url]) return document.paths[url]
   const [, item] = Object.entries(document.paths).find(([pattern]) =>
-    pattern.includes("{") && new RegExp(`^${pattern.replace(/\{[a-z_]+\}/, "[^/]+")}$`).test(url)) ?? []
+    pattern.includes("{") && new RegExp(`^${pattern.replaceAll(/\{[a-z_]+\}/g, "[^/]+")}$`).test(url)) ?? []
   return item
 }
 
-export const seen = new Set()
+export const seen = new Set()  // `METHOD SUMMARY STATUS` of what was judged
 
 // Throws unless the description promises this answer.
 export function judge(method, url, status, type, body) {
@@ -53,17 +53,24 @@ export function judge(method, url, status, type, body) {
   if (!check(body)) throw new Error(`${method} ${url} ${status}: ${ajv.errorsText(check.errors)}\n${JSON.stringify(body).slice(0, 2000)}`)
 }
 
-// The routes of the executables and of the description, which must be the same. `admin` has a description of its own.
+// `name` as a line of `seen` begins.
+export function adminOperations() {
+  return Object.entries(document.paths).filter(([pattern]) => pattern.startsWith("/admin/")).flatMap(([, item]) =>
+    Object.entries(item).map(([method, { summary }]) => ({ name: `${method.toUpperCase()} ${summary}` })))
+}
+
+// The routes of the executables and of the description, which must be the same; and nothing below /admin without a token.
 export function routeDifferences() {
-  const listed = spawnSync(path.join(root, "build/bin/postern"), ["routes"], { encoding: "utf8" }).stdout.trim().split("\n")
+  const list = (...more) => spawnSync(path.join(root, "build/bin/postern"), ["routes", ...more], { encoding: "utf8" }).stdout.trim().split("\n")
   const served = new Set()
-  for (const line of listed) {
-    const [methods, pattern, executable] = line.split(" ")
-    if (executable === "admin") continue
+  for (const line of [...list(), ...list("--admin")]) {
+    const [methods, pattern] = line.split(" ")
     for (const method of methods === "ANY" ? ["GET"] : methods.split(",")) served.add(`${method} ${pattern}`)
   }
   const described = new Set(Object.entries(document.paths).flatMap(([pattern, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${pattern}`)))
-  return [...served].filter((route) => !described.has(route)).map((route) => `not described: ${route}`)
-    .concat([...described].filter((route) => !served.has(route)).map((route) => `described, not served: ${route}`))
+  const open = Object.entries(document.paths).flatMap(([pattern, item]) => Object.entries(item).flatMap(([method, { security }]) =>
+    pattern.startsWith("/admin/") === (JSON.stringify(security) === '[{"bearer":[]}]') ? [] : [`${method} ${pattern}: whose token?`]))
+  return open.concat([...served].filter((route) => !described.has(route)).map((route) => `not described: ${route}`),
+    [...described].filter((route) => !served.has(route)).map((route) => `described, not served: ${route}`))
 }

@@ -2,7 +2,7 @@
 import path from "node:path"
 import { Site, root } from "../browser/site.mjs"
 import { adminStories, serveAdmin } from "./admin.mjs"
-import { judge, require, routeDifferences } from "./description.mjs"
+import { adminOperations, judge, require, routeDifferences, seen } from "./description.mjs"
 import { signIn, stories } from "./stories.mjs"
 
 const axios = require("axios").default ?? require("axios")
@@ -26,7 +26,7 @@ function makeAxios({ cookies }) {
       else jar.set(name, value)
     }
     const { pathname } = new URL(response.config.url, site.base)
-    if (!response.config.url.startsWith(operator.base)) judge(response.config.method.toUpperCase(), pathname, response.status, response.headers["content-type"], response.data)
+    judge(response.config.method.toUpperCase(), pathname, response.status, response.headers["content-type"], response.data)
     return response
   })
   return instance
@@ -62,6 +62,12 @@ try {
     const people = { admin, stranger: identities({}), signIn: (person) => signIn(client(), person) }
     for (const [title, story] of Object.entries(adminStories)) await tell(`${title} (${name})`, () => story({ site, ...people }))
   }
+  // Every route of the admin API was asked for what it is there for.
+  await tell("the description of the admin API was seen in answers", () => {
+    if (word !== "") return
+    const unseen = adminOperations().filter(({ name }) => ![...seen].some((line) => line.startsWith(`${name} 2`)))
+    if (unseen.length > 0) throw new Error(unseen.map(({ name }) => name).join("\n"))
+  })
 } finally {
   operator.close()
   await site.stop()
