@@ -4,6 +4,7 @@
 #include "api/cookies.h"
 #include "api/negotiate.h"
 #include "api/return_to.h"
+#include "base/text.h"
 #include "crypto/sha256.h"
 #include "http/body.h"
 
@@ -68,6 +69,12 @@ bool wants_json(const Call& call, const store::FlowRow& flow) { return !flow.bro
 
 http::Response refuse(Call& call, const store::FlowRow& flow, const Problem& problem) {
   return flow.browser ? forward(call, problem) : json_error(call, problem);
+}
+
+std::string exchange_code(Call& call) {
+  const bool wanted = base::parse_go_bool(call.parameter("return_session_token_exchange_code")).value_or(false);
+  if (!wanted || call.writable_session()) return {};
+  return base::random_text(call.app.random(), 64, base::kAlphanumeric);
 }
 
 bool is_prefetch(const http::Request& request) {

@@ -30,6 +30,10 @@ namespace api {
 // API flows always get JSON; for browsers see forward().
 [[nodiscard]] http::Response refuse(Call& call, const store::FlowRow& flow, const Problem& problem);
 [[nodiscard]] bool wants_json(const Call& call, const store::FlowRow& flow);
+// The code that an application asked for with `return_session_token_exchange_code`, "" if it did not. Its sessions come
+// from identity providers, of which there are none here, so the code is kept nowhere and `/sessions/token-exchange` has
+// never one.
+[[nodiscard]] std::string exchange_code(Call& call);
 // A browser that only prefetches: nothing may be made or changed for it.
 [[nodiscard]] bool is_prefetch(const http::Request& request);
 // HEAD and prefetches get an empty answer instead of a new flow.

@@ -141,10 +141,10 @@ std::optional<Problem> check_schema(Call& call, const std::string& id) {
   return {};
 }
 
-std::string login_flow_json(Call& call, const store::FlowRow& flow) {
+std::string login_flow_json(Call& call, const store::FlowRow& flow, std::string_view exchange_code) {
   const auto services = call.app.services();
   base::JsonWriter out;
-  flow::write_login_flow(out, flow, engine_of(services).render(flow, form_token(call, flow)));
+  flow::write_login_flow(out, flow, engine_of(services).render(flow, form_token(call, flow)), exchange_code);
   return out.take();
 }
 
@@ -198,7 +198,7 @@ http::Response answer_login_api(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
   auto started = start_login(call, false);
   if (const auto* problem = std::get_if<Problem>(&started)) return json_error(call, *problem);
-  return json_answer(200, login_flow_json(call, std::get<store::FlowRow>(started)));
+  return json_answer(200, login_flow_json(call, std::get<store::FlowRow>(started), exchange_code(call)));
 }
 
 http::Response answer_login_flow(Call& call) {

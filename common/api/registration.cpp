@@ -108,10 +108,12 @@ http::Response answer_outcome(Call& call, const flow::RegistrationOutcome& outco
 
 }  // namespace
 
-std::string registration_flow_json(Call& call, const store::FlowRow& flow, std::string_view transient_payload) {
+std::string registration_flow_json(Call& call, const store::FlowRow& flow, std::string_view transient_payload,
+                                   std::string_view exchange_code) {
   const auto services = call.app.services();
   base::JsonWriter out;
-  flow::write_registration_flow(out, flow, engine_of(services).render(flow, form_token(call, flow)), transient_payload);
+  const auto ui = engine_of(services).render(flow, form_token(call, flow));
+  flow::write_registration_flow(out, flow, ui, transient_payload, exchange_code);
   return out.take();
 }
 
@@ -147,7 +149,7 @@ http::Response answer_registration_api(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
   auto started = start_registration(call, false);
   if (const auto* problem = std::get_if<Problem>(&started)) return json_error(call, *problem);
-  return json_answer(200, registration_flow_json(call, std::get<store::FlowRow>(started)));
+  return json_answer(200, registration_flow_json(call, std::get<store::FlowRow>(started), {}, exchange_code(call)));
 }
 
 http::Response answer_registration_flow(Call& call) {

@@ -16,6 +16,7 @@ http::Response answer_registration_submit(Call& call);
 // What GET /self-service/registration/browser and the page /registration make of their query.
 [[nodiscard]] std::variant<store::FlowRow, Problem> start_registration(Call& call, bool browser);
 [[nodiscard]] std::string registration_flow_json(Call& call, const store::FlowRow& flow,
-                                                 std::string_view transient_payload = {});
+                                                 std::string_view transient_payload = {},
+                                                 std::string_view exchange_code = {});
 
 }  // namespace api

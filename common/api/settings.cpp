@@ -19,8 +19,10 @@ bool meets_level(Call& call, const session::Session& session) {
   return session::satisfies(session.aal, available, essentials.settings_aal);
 }
 
-std::string submit_url(Call& call, const store::FlowRow& flow) {
-  return public_url(call.app, "/self-service/settings") + "?flow=" + base::to_string(flow.id);
+// Where the submission comes back to, with all of its query (contract half B 1.8); from a door, too, it is the flow's
+// own address.
+std::string submit_url(const Call& call) {
+  return public_url(call.app, "/self-service/settings") + "?" + call.request.query;
 }
 
 std::string settings_ui(Call& call, const store::FlowRow& flow) {
@@ -85,12 +87,11 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
     case Kind::method_disabled:
       return refuse(call, flow, problems::method_disabled());
     case Kind::needs_refresh:
-      return refuse(call, flow, problems::session_refresh_required(refresh_url(call, submit_url(call, flow))));
+      return refuse(call, flow, problems::session_refresh_required(refresh_url(call, submit_url(call))));
     case Kind::needs_aal2:
-      return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call, flow))));
+      return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call))));
     case Kind::needs_aal2_refresh:
-      return refuse(call, flow,
-                    problems::session_refresh_required(second_step_url(call, submit_url(call, flow), true)));
+      return refuse(call, flow, problems::session_refresh_required(second_step_url(call, submit_url(call), true)));
     case Kind::csrf_violation:
       return refuse(call, flow, csrf_problem(call, true));
     case Kind::session_ended:
@@ -114,7 +115,7 @@ http::Response expired_answer(Call& call, flow::SettingsEngine& engine, const st
 std::optional<http::Response> check_flow(Call& call, flow::SettingsEngine& engine, const store::FlowRow& flow,
                                          const session::Session& session) {
   if (!meets_level(call, session))
-    return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call, flow))));
+    return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call))));
   if (flow.expires_at <= call.now) return expired_answer(call, engine, flow, session);
   if (flow.identity_id != session.identity.id) return refuse(call, flow, problems::identity_mismatch(true));
   return {};

@@ -309,7 +309,7 @@ std::string return_to_of(const store::FlowRow& flow) {
   return base::find_parameter(base::parse_query(url->query), "return_to").value_or("");
 }
 
-void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui) {
+void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, std::string_view exchange_code) {
   out.object().key("id").string(base::to_string(flow.id)).key("organization_id");
   flow.organization_id.empty() ? out.null() : out.string(flow.organization_id);
   out.key("type").string(flow.browser ? "browser" : "api");
@@ -322,6 +322,7 @@ void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const U
   out.key("created_at").time(flow.created_at).key("updated_at").time(flow.updated_at);
   out.key("refresh").boolean(flow.refresh);
   out.key("requested_aal").string(session::to_string(static_cast<session::Aal>(flow.requested_aal)));
+  if (!exchange_code.empty()) out.key("session_token_exchange_code").string(exchange_code);
   out.key("state").string(flow.state);
   if (!flow.identity_schema.empty()) out.key("identity_schema").string(flow.identity_schema);
   out.close();

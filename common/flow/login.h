@@ -84,8 +84,8 @@ class LoginEngine {
   std::span<const Method* const> methods_;
 };
 
-// Contract half A 4.1, member by member.
-void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui);
+// Contract half A 4.1, member by member. `exchange_code`: only in the answer that makes an API flow, "" = none.
+void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, std::string_view exchange_code);
 // The `return_to` in a flow's request_url, "" if none.
 [[nodiscard]] std::string return_to_of(const store::FlowRow& flow);
 // flows.<flow>.after hooks of a method: a list of its own replaces the global one.

@@ -279,7 +279,7 @@ Ui RegistrationEngine::render(const store::FlowRow& flow, const std::string& csr
 }
 
 void write_registration_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui,
-                             std::string_view transient_payload) {
+                             std::string_view transient_payload, std::string_view exchange_code) {
   out.object().key("id").string(base::to_string(flow.id)).key("type").string(flow.browser ? "browser" : "api");
   out.key("expires_at").time(flow.expires_at).key("issued_at").time(flow.issued_at);
   out.key("request_url").string(flow.request_url);
@@ -289,6 +289,7 @@ void write_registration_flow(base::JsonWriter& out, const store::FlowRow& flow, 
   write_ui(out, ui);
   out.key("organization_id").null();
   if (!transient_payload.empty()) out.key("transient_payload").raw(transient_payload);
+  if (!exchange_code.empty()) out.key("session_token_exchange_code").string(exchange_code);
   out.key("state").string(flow.state);
   if (!flow.identity_schema.empty()) out.key("identity_schema").string(flow.identity_schema);
   out.close();

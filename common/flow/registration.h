@@ -83,6 +83,6 @@ class RegistrationEngine {
 
 // Contract half B 6.1, member by member. `transient_payload`: JSON, "" = left out (the answer to a step has it).
 void write_registration_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui,
-                             std::string_view transient_payload = {});
+                             std::string_view transient_payload, std::string_view exchange_code);
 
 }  // namespace flow

@@ -84,12 +84,11 @@ class KeyRemove final : public flow::SettingsTry {
 
   std::optional<flow::Refusal> prove(const flow::View& view) override {
     const auto& keys = keys_of(view, kind_);
-    if (keys.empty()) return refused("You tried to remove a WebAuthn but you have no WebAuthn set up.");
+    const std::string kind = kind_ == KeyKind::passkey ? "passkey" : "WebAuthn";
+    if (keys.empty()) return refused("You tried to remove a " + kind + " but you have no " + kind + " set up.");
     const auto* hit = find_key(keys, hex_);
-    if (!hit) {
-      const std::string what = kind_ == KeyKind::passkey ? "passkey" : "WebAuthn credential";
-      return refused("You tried to remove a " + what + " which does not exist.");
-    }
+    const std::string what = kind_ == KeyKind::passkey ? kind : kind + " credential";
+    if (!hit) return refused("You tried to remove a " + what + " which does not exist.");
     if (is_last_way_in(view, *hit)) return last_way_in();
     id_ = hit->id;
     return {};
