@@ -34,6 +34,7 @@ help:
 	@echo 'make test                         every test; the last line counts them'
 	@echo 'make                              builds the executables into build/bin'
 	@echo 'make check                        layers, format, lengths, configuration keys, URL lists, binaries'
+	@echo 'make coverage                     the sections of the contract, and which tests show each'
 	@echo 'make unit | unit-FOLDER           unit tests'
 	@echo 'make browser | golden | bench     browser stories, recorded Kratos conversations, speed against the goals'
 	@echo 'make clients                      Ory'\''s npm clients through every flow, answers held to config/openapi.yaml'

@@ -3,3 +3,7 @@ SUITES += check
 .PHONY: check
 check: all
 	@tests/check.sh
+# Which tests show which section of the contract (tests/contract_sections).
+.PHONY: coverage
+coverage:
+	@tests/coverage.sh

@@ -1,3 +1,4 @@
+// contract: A2.1 A2.7 A6.1 A6.3
 #include "api/errors.h"
 #include "api/problem.h"
 #include "tests/api/world.h"

@@ -1,3 +1,4 @@
+// contract: A3.3
 #include "api/cookies.h"
 
 #include "tests/api/world.h"

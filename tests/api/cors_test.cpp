@@ -1,3 +1,4 @@
+// contract: A2.1
 #include "api/cors.h"
 
 #include "tests/api/world.h"

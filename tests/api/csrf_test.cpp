@@ -1,3 +1,4 @@
+// contract: A5.1 A5.2 A5.3
 #include "api/csrf.h"
 
 #include "base/encoding.h"

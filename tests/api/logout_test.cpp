@@ -1,3 +1,4 @@
+// contract: A2.6
 #include "api/logout.h"
 
 #include "api/cookies.h"

@@ -1,3 +1,4 @@
+// contract: A2.2 B0.1
 #include "api/negotiate.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// contract: A8.1 A8.2
 #include "api/return_to.h"
 
 #include "tests/api/world.h"

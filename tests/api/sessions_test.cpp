@@ -1,3 +1,4 @@
+// contract: A2.4 A2.5 A3.5
 #include "api/cookies.h"
 #include "tests/api/world.h"
 

@@ -1,3 +1,4 @@
+// contract: A2.7 B4.6
 #include "api/webauthn_script.h"
 
 #include "base/encoding.h"

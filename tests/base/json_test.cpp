@@ -1,3 +1,4 @@
+// contract: B0.2
 #include "base/json.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// contract: B0.2
 #include "base/text.h"
 
 #include <unistd.h>

@@ -1,5 +1,6 @@
 // The stories of signing in. Each gets a fresh person and a fresh browser, and is told the second way whoami may be set
 // (highest) and whether scripts run.
+// contract: A4.7 B1.8 B2.4 B3.4 B6.5 B8.4
 import assert from "node:assert/strict"
 import { Authenticator, randomWord } from "./site.mjs"
 import { Visitor } from "./person.mjs"

@@ -1,4 +1,5 @@
 // The stories of security keys, with the browser's virtual authenticators.
+// contract: B4.5 B4.6 B4.7 B4.8
 import assert from "node:assert/strict"
 import { VirtualKey } from "./keys.mjs"
 import { KeyHolder, withKeys } from "./key_holder.mjs"

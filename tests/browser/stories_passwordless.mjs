@@ -1,4 +1,5 @@
 // The stories of keys that replace the password, and of keys beside other second factors.
+// contract: B4.5 B4.7 B4.8 B4.9
 import assert from "node:assert/strict"
 import { randomWord } from "./site.mjs"
 import { VirtualKey } from "./keys.mjs"

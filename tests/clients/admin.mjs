@@ -1,4 +1,5 @@
 // The executable `admin` behind a little HTTP server, as plain CGI, and what an operator's program does with Ory's IdentityApi.
+// contract: B7.6
 import assert from "node:assert/strict"
 import http from "node:http"
 import path from "node:path"

@@ -1,4 +1,5 @@
 // What applications do with Ory's client: native apps with tokens, single-page apps with cookies.
+// contract: A4.6 A4.7 B1.10 B6.7 B8.2 B8.3
 import assert from "node:assert/strict"
 import { Authenticator, randomWord } from "../browser/site.mjs"
 

@@ -1,5 +1,6 @@
 // Contract A section 1.1: names, lists merged element by element, and what is refused instead of turned into false or
 // 0.
+// contract: A1.1
 #include <boost/test/unit_test.hpp>
 
 #include "fixture.h"

@@ -1,4 +1,5 @@
 // The configuration of a running handler: cache, last good copy, edits under way.
+// contract: A1.1
 #include "config/live.h"
 
 #include <fcntl.h>

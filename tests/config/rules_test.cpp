@@ -1,4 +1,5 @@
 // What one key alone cannot say.
+// contract: A1.2 B4.1
 #include <boost/test/unit_test.hpp>
 
 #include "fixture.h"

@@ -1,3 +1,4 @@
+// contract: B5.2 B5.3
 #include "crypto/password.h"
 
 #include <sys/resource.h>

@@ -1,3 +1,4 @@
+// contract: B2.1 B2.5
 #include "crypto/totp.h"
 
 #include "tests/crypto/vectors.h"

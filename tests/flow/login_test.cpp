@@ -1,4 +1,5 @@
 // The login engine: its checks one by one, each in its place (contract half A 4.6), as a browser meets them.
+// contract: A4.3 A4.5 A4.6 A4.7 A4.8
 #include <boost/test/unit_test.hpp>
 
 #include "crypto/password.h"

@@ -1,4 +1,5 @@
 // Ids and texts are what clients match and translate by: frozen here, with one context each (contract half A 7, B 9).
+// contract: A7 B9
 #include "flow/messages.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,5 @@
 // Node order (contract half A 4.4, half B 0.7) and JSON (half A 4.2, half B 0.5), facts of a stored flow, submissions.
+// contract: A4.2 A4.4 B0.5 B0.7
 #include "flow/node.h"
 
 #include <boost/test/unit_test.hpp>

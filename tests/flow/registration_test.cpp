@@ -1,4 +1,5 @@
 // The registration engine: its checks in their order, both styles, and what a success makes (contract half B 6).
+// contract: B6.1 B6.2 B6.3 B6.4 B6.5 B6.6 B6.7
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 

@@ -1,5 +1,6 @@
 // Every raise and every confirmation gives a cookie session a new token; the old one answers reads for 30 seconds at
 // the level it had, and nothing else (ARCHITECTURE section 6).
+// contract: A3.4
 #include <boost/test/unit_test.hpp>
 
 #include "flow/step_up.h"

@@ -1,4 +1,5 @@
 // The settings engine: its checks in their order, who may change what (a table), and what a change does to sessions.
+// contract: B1.5 B1.6 B1.8 B1.10
 #include "flow/settings.h"
 
 #include <boost/test/unit_test.hpp>

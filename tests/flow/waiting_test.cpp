@@ -1,4 +1,5 @@
 // What waits for re-authentication: sealed, bound to flow, person, session and the browser's key, done once.
+// contract: B1.8
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/browser.h"

@@ -1,3 +1,4 @@
+// contract: B0.4
 #include "http/body.h"
 
 #include <boost/test/unit_test.hpp>

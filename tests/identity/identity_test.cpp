@@ -1,3 +1,4 @@
+// contract: A3.2 B7.1
 #include "identity/identity.h"
 
 #include "identity/addresses.h"

@@ -1,3 +1,4 @@
+// contract: B7.6
 #include "identity/import.h"
 
 #include "base/encoding.h"

@@ -1,3 +1,4 @@
+// contract: A9.2 B7.3
 #include "identity/normalise.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// contract: B0.6
 #include "identity/schema_format.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,5 @@
 // What a schema offers (contract half B 7.2, 7.4; half A 4.3), how forms become traits (half B 0.4), what is refused.
+// contract: B7.2 B7.4
 #include "tests/identity/fixtures.h"
 
 using fixtures::json;

@@ -1,4 +1,5 @@
 // Each keyword of the contract's table (half B 0.6): the message id, the path and the exact context.
+// contract: B0.6
 #include "tests/identity/fixtures.h"
 
 #include <chrono>

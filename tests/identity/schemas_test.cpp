@@ -1,3 +1,4 @@
+// contract: B7.2
 #include "identity/schemas.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
 // Recovery codes at sign-in: each once, however it is typed; a spent list is no factor.
+// contract: B3.4 B3.5 B3.6
 #include <boost/test/unit_test.hpp>
 
 #include "base/text.h"

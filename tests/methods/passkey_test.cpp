@@ -1,4 +1,5 @@
 // Passkeys: added, found by their handle alone, signed up with, removed; never the last way in.
+// contract: B4.12
 #include <boost/test/unit_test.hpp>
 
 #include "base/encoding.h"

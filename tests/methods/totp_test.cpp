@@ -1,4 +1,5 @@
 // TOTP at sign-in: every step once, within one step of drift, by the parameters of the person's own key.
+// contract: B2.4 B2.5 B2.6 B2.7
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/browser.h"

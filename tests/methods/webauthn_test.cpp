@@ -1,4 +1,5 @@
 // Security keys as a site's configuration wants them: which may be added, what they must do at sign-in.
+// contract: B4.10
 #include <boost/test/unit_test.hpp>
 
 #include "base/encoding.h"

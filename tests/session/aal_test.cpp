@@ -1,3 +1,4 @@
+// contract: A3.1 A3.5 B4.9
 #include "session/aal.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// contract: A3.2 A3.4
 #include "session/session.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// contract: A9.1 A9.3 B1.9
 #include "store/flows.h"
 
 #include "fixture.h"

@@ -1,3 +1,4 @@
+// contract: A9.1 A9.2 B2.7 B3.6 B4.9 B5.4
 #include "store/identities.h"
 #include "store/webauthn_keys.h"
 

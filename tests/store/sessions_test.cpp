@@ -1,3 +1,4 @@
+// contract: A9.1 A9.3
 #include "store/sessions.h"
 
 #include "fixture.h"

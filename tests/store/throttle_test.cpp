@@ -1,4 +1,5 @@
 // The policy of ARCHITECTURE section 6, told by a clock.
+// contract: A9.4
 #include "store/throttle.h"
 
 #include "fixture.h"

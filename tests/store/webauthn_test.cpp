@@ -1,4 +1,5 @@
 // Keys and challenges of WebAuthn.
+// contract: B4.4 B4.11
 #include "fixture.h"
 #include "store/challenges.h"
 #include "store/webauthn_keys.h"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # command_test.sh FOLDER: every command of FOLDER/postern on a site of its own: what it does, bad input, exit codes, and the
 # shape of what it prints. The last line counts.
+# contract: A9.4
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=tests/tools/site.sh

@@ -1,4 +1,5 @@
 // Section 8: a good statement of every format, and for every condition one that spoils it alone.
+// contract: B4.10
 #include "webauthn/attestation.h"
 
 #include <boost/test/unit_test.hpp>

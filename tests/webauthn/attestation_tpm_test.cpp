@@ -1,4 +1,5 @@
 // Section 8.3, apart from the others for the structures that it takes.
+// contract: B4.10
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/cbor_writer.h"

@@ -1,4 +1,5 @@
 // What comes from the browser as JSON, and what goes to it.
+// contract: B4.2 B4.3 B4.10
 #include <boost/test/unit_test.hpp>
 
 #include "webauthn/client_data.h"

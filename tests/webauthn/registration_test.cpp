@@ -1,4 +1,5 @@
 // Section 7.1: a good ceremony, and for every step one that spoils that step alone.
+// contract: B4.10
 #include "webauthn/registration.h"
 
 #include <boost/test/unit_test.hpp>
