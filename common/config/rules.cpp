@@ -1,4 +1,4 @@
-// Where Postern's defaults differ from Kratos' is kept in this file and rules_urls.cpp, and in the README:
+// Where Postern's defaults differ from Kratos' is kept in this file and rules_urls.cpp, and in DIFFERENCES.md:
 // the ui_urls are our own pages, `secure` follows base_url, haveibeenpwned_enabled is false (keys_methods.cpp),
 // secrets.default is required (keys_session.cpp), and a database in memory is refused.
 #include <unistd.h>

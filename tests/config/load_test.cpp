@@ -1,4 +1,5 @@
 // One good configuration, then one test per way to spoil it, naming the exact problem.
+// contract: A1.1 A1.2 A1.3
 #include "config/load.h"
 
 #include <boost/test/unit_test.hpp>
@@ -13,7 +14,7 @@ using std::chrono::minutes;
 
 BOOST_AUTO_TEST_SUITE(load)
 
-BOOST_AUTO_TEST_CASE(defaults_are_kratos_except_those_in_the_readme) {
+BOOST_AUTO_TEST_CASE(defaults_are_kratos_except_the_listed_ones) {
   const config::Loaded loaded = must_load(kGood);
   const config::Config& c = loaded.config;
   const config::Essentials& e = c.essentials;
