@@ -6,6 +6,7 @@ set -eu
 : "${POSTERN_BIN:=/usr/lib/postern}" "${POSTERN_RUN:=/run/postern}" "${POSTERN_LOG:=/var/log/postern.log}"
 : "${POSTERN_USER:=www-data}"   # must own the folder of kratos.yml
 : "${POSTERN_WEB:=www-data}"    # nginx's user, who alone may ask
+: "${POSTERN_MORE_POOLS:=}"     # `admin:1` for the admin API, only where it is wanted
 # HANDLER:PROCESSES. `login` hashes passwords, which takes a process 20 to 200 ms.
 pools='login:3 whoami:2 settings:2 registration:1 totp:1 lookup:1 webauthn:1'
 
@@ -30,7 +31,7 @@ stop() {  # HANDLER
 
 watch=$(command -v multiwatch) || { echo "$0: multiwatch is not installed" >&2; exit 1; }
 mkdir -p "$POSTERN_RUN"
-for pool in $pools; do
+for pool in $pools $POSTERN_MORE_POOLS; do
   handler=${pool%:*}
   case ${1:-} in
     start) start "$handler" "${pool#*:}" ;;

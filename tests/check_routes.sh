@@ -16,15 +16,15 @@ trap 'rm -rf "$work"' EXIT
 
 # Lines `CONDITION EXECUTABLE` of a file, FILE for what the server sends by itself.
 conditions() {
-  case $1 in
-    */lighttpd*) sed -nE -e '/^#/d' -e 's/.*\$HTTP\["url"\] =~ "(.*)" \{$/if \1/p' \
-      -e 's,.*postern_bin \+ "/([a-z]+)/?".*,\1,p' -e 's/.*alias\.url .*postern_www.*/FILE/p' "$1" ;;
+  sed '/^ *#/d' "$1" | case $1 in
+    */lighttpd*) sed -nE -e 's/.*\$HTTP\["url"\] =~ "(.*)" \{$/if \1/p' \
+      -e 's,.*postern_bin \+ "/([a-z]+)/?".*,\1,p' -e 's/.*alias\.url .*postern_www.*/FILE/p' ;;
     */nginx*) sed -nE -e 's/ root \$postern_www; \}$/\nFILE/' -e 's/^location ~ (.*) \{/if \1/p' \
-      -e 's,.*set \$postern_handler ([a-z]+);,\1,p' -e 's,.*\$postern_run/([a-z]+)\.sock;,\1,p' "$1" ;;
+      -e 's,.*set \$postern_handler ([a-z]+);,\1,p' -e 's,.*\$postern_run/([a-z]+)\.sock;,\1,p' ;;
     */postern.conf) sed -nE -e 's,^AliasMatch "(.*)" "\$\{POSTERN_WWW\}/\$1"$,if \1\nFILE,p' \
-      -e 's,^AliasMatch "(.*)" "\$\{POSTERN_BIN\}/([a-z]+)"$,if \1\n\2,p' "$1" ;;
+      -e 's,^AliasMatch "(.*)" "\$\{POSTERN_BIN\}/([a-z]+)"$,if \1\n\2,p' ;;
     # Apache takes the folder's path off the URL before it looks, its slash included.
-    */htaccess) sed -nE -e 's,^RewriteRule \^(.*) - \[END\]$,if ^/\1\nFILE,p' -e 's,^RewriteRule \^ site \[END\]$,if ^/\nsite,p' "$1" ;;
+    */htaccess) sed -nE -e 's,^RewriteRule \^(.*) - \[END\]$,if ^/\1\nFILE,p' -e 's,^RewriteRule \^ site \[END\]$,if ^/\nsite,p' ;;
   esac | awk '$1 == "if" { condition = $2; next } { print condition, $1 }'
 }
 
@@ -49,19 +49,22 @@ for file in config/lighttpd.conf config/lighttpd-cgi.conf config/nginx.conf conf
     }' "$work/conditions" "$work/routes" || bad=1
 done
 
-# The admin API stands apart: no file sends it anywhere but to the 404 of `login` or `site` until its block of
-# lighttpd.conf is switched on.
+# The admin API stands apart: no file sends it anywhere but to the 404 of `login` or `site` until its block is switched on,
+# and then every route of it to `admin`. Shared hosting has none.
 build/bin/postern routes --admin | sed 's/{[^}]*}/a1/g' > "$work/admin"
 [ -s "$work/admin" ] || { echo "postern routes --admin prints nothing"; bad=1; }
-sed -E 's/^#(else|    |})/\1/' config/lighttpd.conf > "$work/lighttpd-on.conf"
-conditions "$work/lighttpd-on.conf" > "$work/conditions"
-awk 'FILENAME ~ /conditions$/ { condition[++count] = $1; executable[count] = $2; next }
-  {
-    for (i = 1; i <= count; i++) if ($2 ~ condition[i]) break
-    if (executable[i] != "admin") { print $1 " " $2 " goes to " executable[i] " where the admin API is switched on"; bad = 1 }
-  }
-  END { exit bad }' "$work/conditions" "$work/admin" || bad=1
-if grep -n '^[^#]*postern_bin + "/admin"' config/*.conf || grep -rn '^[^#]*/admin"' apache; then
-  echo "the admin API is deployed by default"; bad=1
-fi
+mkdir "$work/on"
+for file in config/lighttpd.conf config/lighttpd-cgi.conf config/nginx.conf config/nginx-fcgiwrap.conf apache/postern.conf apache/htaccess; do
+  if conditions "$file" | grep -q ' admin$'; then echo "$file deploys the admin API by default"; bad=1; fi
+  tools/admin_on.sh < "$file" > "$work/on/${file##*/}"
+  conditions "$work/on/${file##*/}" > "$work/conditions"
+  [ "$file" != apache/htaccess ] || continue
+  awk -v file="$file" '
+    FILENAME ~ /conditions$/ { condition[++count] = $1; executable[count] = $2; next }
+    {
+      for (i = 1; i <= count; i++) if ($2 ~ condition[i]) break
+      if (executable[i] != "admin") { print $1 " " $2 " goes to " executable[i] " where the admin API is switched on: " file; bad = 1 }
+    }
+    END { exit bad }' "$work/conditions" "$work/admin" || bad=1
+done
 exit $bad

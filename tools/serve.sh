@@ -3,7 +3,7 @@
 #   lighttpd-fcgi lighttpd-cgi  apache-fcgid apache-cgi  apache-htaccess apache-htaccess-fcgid  nginx-fcgi nginx-fcgiwrap
 # From the environment: PORT (of 127.0.0.1), BIN and WWW (folders of the executables and of the files beside them),
 # POSTERN_CONFIG, and RUN, an empty folder with a short path without spaces, for sockets and what else a server writes.
-# Started by root, everything but the server's first process runs as the owner of POSTERN_CONFIG's folder, as in real life.
+# ADMIN=1 switches the block of the admin API on. Started by root, everything but the server's first process runs as the owner of POSTERN_CONFIG's folder, as in real life.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 : "${PORT:?}" "${BIN:?}" "${WWW:?}" "${RUN:?}" "${POSTERN_CONFIG:?}"
@@ -21,7 +21,7 @@ drops() { [[ $(id -u) -eq 0 && $owner != root ]]; }
 if drops; then chown "$owner" "$RUN"; fi
 
 # A shipped file below its variables, which the caller sets.
-shipped() { sed '1,/^# ---- end of the variables/d' "$root/$1"; }
+shipped() { sed '1,/^# ---- end of the variables/d' "$root/$1" | if [[ -n ${ADMIN:-} ]]; then "$root/tools/admin_on.sh"; else cat; fi; }
 
 lighttpd() {  # FILE MODULES
   need lighttpd
@@ -57,7 +57,7 @@ AddDefaultCharset off
 CONF
   if drops; then printf 'User %s\nGroup %s\n' "$owner" "$(id -gn "$owner")"; fi
   local module
-  for module in mpm_event authz_core env mime alias setenvif "$@"; do
+  for module in mpm_event authz_core authz_host env mime alias setenvif "$@"; do
     echo "LoadModule ${module}_module $modules/mod_$module.so"
   done
   printf 'TypesConfig /etc/mime.types\n'
@@ -136,7 +136,7 @@ esac
 case $1 in
   nginx-fcgi)
     need spawn-fcgi multiwatch
-    export POSTERN_BIN=$BIN POSTERN_RUN=$RUN POSTERN_LOG=$RUN/error.log POSTERN_USER=$owner POSTERN_WEB=$owner
+    export POSTERN_BIN=$BIN POSTERN_RUN=$RUN POSTERN_LOG=$RUN/error.log POSTERN_USER=$owner POSTERN_WEB=$owner POSTERN_MORE_POOLS=${ADMIN:+admin:1}
     others() { "$root/config/nginx-pools.sh" stop; }
     "$root/config/nginx-pools.sh" start ;;
   nginx-fcgiwrap)

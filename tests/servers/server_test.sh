@@ -114,6 +114,23 @@ changes_hands() {
   sign_in
 }
 
+# The token of the configuration is `postern_at_test`.
+opens_admin_on_purpose() {
+  local hash=sha256:06814cd494b523b7496c48fa5985cbc7e05566e0a7e5e8f3b550a99cc5a677f4
+  local bearer='Authorization: Bearer postern_at_test' open=200 closed=401
+  case $server in *htaccess*) open=404 closed=404 ;; esac
+  cp build/bin/admin "$BIN"
+  sed -i "s/^postern:/&\n  admin: { tokens: [\"$hash\"] }/" "$work/data/kratos.yml"
+  start
+  expect 'the admin API where nobody wanted it' "$(ask -H "$bearer" "$url/admin/identities")" 404
+  stop
+  ADMIN=1 start
+  expect 'the admin API without a token' "$(ask "$url/admin/identities")" "$closed"
+  expect 'the admin API' "$(ask -H "$bearer" "$url/admin/identities?page_size=1")" "$open"
+  expect 'nothing else below /admin' "$(ask -H "$bearer" "$url/admin/recovery/code")" 404
+  stop
+}
+
 survives_kills() {
   local target pid killed=0
   target=$(readlink -f "$(handler whoami)")
@@ -177,6 +194,7 @@ if start; then
   if is_root; then changes_hands; else echo "skipped 1: a folder that changes hands, which takes root"; skipped=1; fi
   survives_kills
   stop
+  opens_admin_on_purpose
 else
   expect 'the server starts' "$(cat "$work/out")" ''
 fi
