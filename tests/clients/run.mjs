@@ -1,4 +1,5 @@
-// run.mjs [WORD]: Ory's npm clients against a site of tools/run.sh; every answer is held to config/openapi.yaml.
+// run.mjs [WORD]: Ory's npm clients against a site of tools/run.sh, and one of them behind Apache with plain CGI; every
+// answer is held to config/openapi.yaml.
 import path from "node:path"
 import { Site, root } from "../browser/site.mjs"
 import { adminStories, serveAdmin } from "./admin.mjs"
@@ -7,9 +8,6 @@ import { signIn, stories } from "./stories.mjs"
 
 const axios = require("axios").default ?? require("axios")
 const word = process.argv[2] ?? ""
-const site = await Site.start(path.join(root, "build/clients/data"))
-const operator = await serveAdmin(site)
-
 // A browser's part: it keeps cookies and follows nothing, so that each answer is seen.
 function makeAxios({ cookies }) {
   const jar = new Map()
@@ -25,7 +23,7 @@ function makeAxios({ cookies }) {
       if (line.includes("Max-Age=0")) jar.delete(name)
       else jar.set(name, value)
     }
-    const { pathname } = new URL(response.config.url, site.base)
+    const { pathname } = new URL(response.config.url)
     judge(response.config.method.toUpperCase(), pathname, response.status, response.headers["content-type"], response.data)
     return response
   })
@@ -45,22 +43,36 @@ async function tell(name, story) {
   }
 }
 
+// Clients of a site that a package makes.
+function frontendOf(name, site) {
+  const { Configuration, FrontendApi } = require(name)
+  return (options = { cookies: false }) => new FrontendApi(new Configuration({ basePath: site.base }), undefined, makeAxios(options))
+}
+async function tellFrontend(name, site, where = name) {
+  const client = frontendOf(name, site)
+  for (const [title, story] of Object.entries(stories)) await tell(`${title} (${where})`, () => story({ site, client }))
+}
+async function tellAdmin(name, site, operator) {
+  const { Configuration, IdentityApi } = require(name)
+  // @ory/client sends accessToken, @ory/kratos-client apiKey as it is.
+  const identities = (more) =>
+    new IdentityApi(new Configuration({ basePath: operator.base, ...more }), undefined, makeAxios({ cookies: false }))
+  const admin = identities({ accessToken: operator.token, apiKey: `Bearer ${operator.token}` })
+  const people = { admin, stranger: identities({}), signIn: (person) => signIn(frontendOf(name, site)(), person) }
+  for (const [title, story] of Object.entries(adminStories)) await tell(`${title} (${name})`, () => story({ site, ...people }))
+}
+
+await tell("the description names the routes there are", () => {
+  const differences = routeDifferences()
+  if (differences.length > 0) throw new Error(differences.join("\n"))
+})
+
+const site = await Site.start(path.join(root, "build/clients/data"))
+const operator = await serveAdmin(site)
 try {
-  await tell("the description names the routes there are", () => {
-    const differences = routeDifferences()
-    if (differences.length > 0) throw new Error(differences.join("\n"))
-  })
   for (const name of ["@ory/client", "@ory/kratos-client"]) {
-    const { Configuration, FrontendApi, IdentityApi } = require(name)
-    const client = (options = { cookies: false }) =>
-      new FrontendApi(new Configuration({ basePath: site.base }), undefined, makeAxios(options))
-    for (const [title, story] of Object.entries(stories)) await tell(`${title} (${name})`, () => story({ site, client }))
-    // @ory/client sends accessToken, @ory/kratos-client apiKey as it is.
-    const identities = (more) =>
-      new IdentityApi(new Configuration({ basePath: operator.base, ...more }), undefined, makeAxios({ cookies: false }))
-    const admin = identities({ accessToken: operator.token, apiKey: `Bearer ${operator.token}` })
-    const people = { admin, stranger: identities({}), signIn: (person) => signIn(client(), person) }
-    for (const [title, story] of Object.entries(adminStories)) await tell(`${title} (${name})`, () => story({ site, ...people }))
+    await tellFrontend(name, site)
+    await tellAdmin(name, site, operator)
   }
   // Every route of the admin API was asked for what it is there for.
   await tell("the description of the admin API was seen in answers", () => {
@@ -71,6 +83,13 @@ try {
 } finally {
   operator.close()
   await site.stop()
+}
+
+const apache = await Site.start(path.join(root, "build/clients/apache/data"), "apache-cgi")
+try {
+  await tellFrontend("@ory/client", apache, "@ory/client, Apache with plain CGI")
+} finally {
+  await apache.stop()
 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed ? 1 : 0)
