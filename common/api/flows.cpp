@@ -57,6 +57,11 @@ std::variant<flow::Submission, std::string> read_submission(const http::Request&
   return flow::Submission(std::move(fields));
 }
 
+std::string transient_payload_of(const flow::Submission* fields) {
+  const auto payload = base::parse_json(fields ? fields->text("transient_payload") : std::string());
+  return payload && payload->object() ? payload->text() : "{}";
+}
+
 flow::Client throttle_client(Call& call) {
   return {client_address(call.request, call.app.essentials().trusted_proxies).host, known_cookie_of(call)};
 }

@@ -23,6 +23,9 @@ namespace api {
 [[nodiscard]] std::string form_token(Call& call, const store::FlowRow& flow);
 // The body as fields, or why it cannot be read.
 [[nodiscard]] std::variant<flow::Submission, std::string> read_submission(const http::Request& request);
+// What the answer to a submission shows of it, and a fetch has lost: its `transient_payload` if that is an object, else
+// {}. `fields` may be null.
+[[nodiscard]] std::string transient_payload_of(const flow::Submission* fields);
 // Who is guessing, as the throttle sees it.
 [[nodiscard]] flow::Client throttle_client(Call& call);
 // `ui_url` with `flow=<id>` in its query.

@@ -84,6 +84,7 @@ http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, c
 http::Response answer_outcome(Call& call, const flow::LoginOutcome& outcome, const flow::LoginSubmission& submission,
                               const std::string& target) {
   using Kind = flow::LoginOutcome::Kind;
+  const auto* fields = std::get_if<flow::Submission>(&submission.body);
   switch (outcome.kind) {
     case Kind::form:
       return form_answer(call, outcome.flow, outcome.retry_after);
@@ -92,12 +93,13 @@ http::Response answer_outcome(Call& call, const flow::LoginOutcome& outcome, con
       if (!wants_json(call, outcome.flow)) return redirect(call, url);
       return json_error(call, problems::location_change_required(url));
     }
+    case Kind::identified:
+      if (!wants_json(call, outcome.flow)) return form_answer(call, outcome.flow);
+      return json_answer(400, login_flow_json(call, outcome.flow, {.transient_payload = transient_payload_of(fields)}));
     case Kind::method_disabled:
       return refuse(call, outcome.flow, problems::method_disabled());
-    case Kind::csrf_violation: {
-      const auto* fields = std::get_if<flow::Submission>(&submission.body);
+    case Kind::csrf_violation:
       return refuse(call, outcome.flow, csrf_problem(call, fields && !fields->text("csrf_token").empty()));
-    }
     case Kind::signed_in:
       return signed_in_answer(call, outcome, target);
   }
@@ -141,10 +143,10 @@ std::optional<Problem> check_schema(Call& call, const std::string& id) {
   return {};
 }
 
-std::string login_flow_json(Call& call, const store::FlowRow& flow, std::string_view exchange_code) {
+std::string login_flow_json(Call& call, const store::FlowRow& flow, const flow::LoginExtras& extras) {
   const auto services = call.app.services();
   base::JsonWriter out;
-  flow::write_login_flow(out, flow, engine_of(services).render(flow, form_token(call, flow)), exchange_code);
+  flow::write_login_flow(out, flow, engine_of(services).render(flow, form_token(call, flow)), extras);
   return out.take();
 }
 
@@ -198,7 +200,8 @@ http::Response answer_login_api(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
   auto started = start_login(call, false);
   if (const auto* problem = std::get_if<Problem>(&started)) return json_error(call, *problem);
-  return json_answer(200, login_flow_json(call, std::get<store::FlowRow>(started), exchange_code(call)));
+  return json_answer(200,
+                     login_flow_json(call, std::get<store::FlowRow>(started), {.exchange_code = exchange_code(call)}));
 }
 
 http::Response answer_login_flow(Call& call) {

@@ -22,7 +22,7 @@ http::Response submit_login(Call& call, std::span<const flow::Method* const> met
 [[nodiscard]] std::optional<Problem> check_schema(Call& call, const std::string& id);
 // `session_already_available` for a form client: where it is sent.
 [[nodiscard]] http::Response already_signed_in(Call& call);
-[[nodiscard]] std::string login_flow_json(Call& call, const store::FlowRow& flow, std::string_view exchange_code = {});
+[[nodiscard]] std::string login_flow_json(Call& call, const store::FlowRow& flow, const flow::LoginExtras& extras = {});
 // BASE/self-service/login/browser?aal=aal2[&refresh=true][&return_to=…], keys sorted.
 [[nodiscard]] std::string second_step_url(Call& call, const std::string& return_to, bool refresh = false);
 // A session that rose or was made reaches the browser: CSRF secret, session cookie, known cookie.

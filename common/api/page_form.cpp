@@ -44,15 +44,17 @@ std::vector<const flow::Node*> nodes_of(const PageView& view, const FormPlan& pl
       if (wanted(node.group)) nodes.push_back(&node);
     }
   };
-  take([](const std::string& group) { return group == "default"; });
+  take([](const std::string& group) { return group == "default" || group == "identifier_first"; });
   take([&plan](const std::string& group) { return group == "password" && contains(plan.groups, group); });
-  take([&plan](const std::string& group) { return group != "password" && contains(plan.groups, group); });
+  take([&plan](const std::string& group) {
+    return group != "password" && group != "identifier_first" && contains(plan.groups, group);
+  });
   return nodes;
 }
 
 // Password managers want to know whose password it is, also where the name is not asked.
 bool is_username(const PageView& view, const flow::Node& node) {
-  return node.name == "identifier" && (view.refresh || view.requested_aal > 1);
+  return node.name == "identifier" && (view.refresh || view.requested_aal > 1 || node.group == "identifier_first");
 }
 
 }  // namespace

@@ -27,12 +27,19 @@ void add_other_ways(const Context& page, const std::vector<std::string>& offered
   slots.group("others", Slots().text("heading", std::move(heading)).list("ways", std::move(ways)));
 }
 
+// The identifier field of a first factor; none once it was asked for (contract half A 4.9).
+const flow::Node* asked_identifier(const PageView& view) {
+  const flow::Node* first = find_node(view, "identifier_first", "identifier");
+  if (first) return first->type == "hidden" ? nullptr : first;
+  return find_node(view, "default", "identifier");
+}
+
 std::string focus_of(const Context& page, const Said& said, const FormPlan& plan) {
   const PageView& view = page.view;
   if (said.problems.size() > 1) return {};
   if (said.problems.size() == 1) return said.problems.begin()->first;
   if (plan.shared) {
-    const flow::Node* identifier = find_node(view, "default", "identifier");
+    const flow::Node* identifier = asked_identifier(view);
     const bool known = identifier && (!value_of(*identifier).empty() || !view.known_identifier.empty());
     if (identifier && !known && !said.bad_credentials) return "identifier";
     return find_node(view, "password", "password") ? "password" : "primary";
@@ -70,11 +77,25 @@ void add_about(const Context& page, Slots& slots) {
   if (what) slots.group("about", Slots().text("what", *what));
 }
 
-Sheet first_factor_page(const Context& page, const std::vector<std::string>& offered) {
+// Begin again, as somebody else.
+std::string again_url(const Context& page) {
+  const auto& return_to = page.view.return_to;
+  return return_to.empty() ? page.url("/login") : base::with_query(page.url("/login"), {{"return_to", return_to}});
+}
+
+// One form for who somebody is and how they prove it; or, identifier first, a form for the one, then for the other.
+Sheet first_factor_page(const Context& page, std::vector<std::string> offered) {
   const PageView& view = page.view;
   Sheet sheet{"login", page.words.say("login.heading"), {}, false, false, false, {}};
   Said said = place_messages(page, offered);
-  if (view.ended) {
+  const flow::Node* named = find_node(view, "identifier_first", "identifier");
+  if (named && named->type == "hidden") {
+    sheet.slots.html("who", with_breaks(value_of(*named))).text("not_you", again_url(page));
+    std::erase(offered, "identifier_first");
+  } else {
+    named = nullptr;
+  }
+  if (view.ended && !named) {
     const bool back = !view.ended->going_to.empty();
     said.notes.insert(said.notes.begin(), note("info", "status",
                                                page.words.count(back ? "ended.back" : "ended", view.ended->hours,
@@ -83,8 +104,10 @@ Sheet first_factor_page(const Context& page, const std::vector<std::string>& off
   FormPlan plan{offered, true, {}, {}};
   plan.autofocus = focus_of(page, said, plan);
   sheet.error = said.error;
-  sheet.slots.text("heading", sheet.title).text("register", view.registration_url).text("forgot", view.forgot_url);
-  sheet.slots.flag("links", !view.registration_url.empty() || !view.forgot_url.empty());
+  const std::string sign_up = named ? std::string() : view.registration_url;
+  const std::string forgot = find_node(view, "password", "password") ? view.forgot_url : std::string();
+  sheet.slots.text("heading", sheet.title).text("register", sign_up).text("forgot", forgot);
+  sheet.slots.flag("links", !sign_up.empty() || !forgot.empty());
   add_summary(page, said, sheet.slots);
   sheet.slots.list("notes", said.notes).group("form", make_form(page, said, plan));
   if (std::ranges::any_of(offered, is_key_group)) sheet.script = page.url("/webauthn.js");
@@ -93,13 +116,10 @@ Sheet first_factor_page(const Context& page, const std::vector<std::string>& off
 
 // Without a password, after the name: the key answers for both steps.
 Sheet key_page(const Context& page, const flow::Node& name) {
-  const PageView& view = page.view;
   Sheet sheet{"login", page.words.say("key.heading"), {}, false, false, false, {}};
   const Said said = place_messages(page, {"webauthn"});
   sheet.error = said.error;
-  const std::string again = view.return_to.empty()
-                                ? page.url("/login")
-                                : base::with_query(page.url("/login"), {{"return_to", view.return_to}});
+  const std::string again = again_url(page);
   Slots& slots = sheet.slots;
   slots.text("heading", sheet.title).text("lead", page.words.say("step.lead.webauthn"));
   slots.html("who", with_breaks(value_of(name))).text("not_you", again).text("instead", again);

@@ -41,9 +41,7 @@ http::Response form_answer(Call& call, const store::FlowRow& flow) {
 http::Response step_answer(Call& call, const store::FlowRow& flow, const flow::RegistrationSubmission& submission) {
   if (!wants_json(call, flow)) return redirect(call, registration_ui(call, flow));
   const auto* fields = std::get_if<flow::Submission>(&submission.body);
-  const auto payload = base::parse_json(fields ? fields->text("transient_payload") : std::string());
-  const bool given = payload && payload->object();
-  return json_answer(400, registration_flow_json(call, flow, given ? payload->text() : "{}"));
+  return json_answer(400, registration_flow_json(call, flow, transient_payload_of(fields)));
 }
 
 void write_next(base::JsonWriter& out, std::string_view action, std::string_view member, const std::string& value) {

@@ -47,12 +47,6 @@ session::Session reload(Call& call, const session::Session& session) {
   return session::from_found(std::move(*found));
 }
 
-// The submission's own `transient_payload` if it is an object, else an empty one.
-std::string payload_of(const flow::Submission* fields) {
-  const auto payload = fields ? base::parse_json(fields->text("transient_payload")) : base::parse_json("");
-  return payload && payload->object() ? payload->text() : "{}";
-}
-
 http::Response saved_answer(Call& call, const flow::SettingsOutcome& outcome, const session::Session& before,
                             const std::string& target) {
   const auto session = reload(call, before);
@@ -79,7 +73,8 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
     case Kind::shown: {
       // Answered from what was submitted, not from the store, so it carries the payload that a fetch has lost.
       if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));
-      return json_answer(200, settings_flow_json(call, flow, session, {.transient_payload = payload_of(fields)}));
+      return json_answer(200,
+                         settings_flow_json(call, flow, session, {.transient_payload = transient_payload_of(fields)}));
     }
     case Kind::form:
       if (!wants_json(call, flow)) return redirect(call, settings_ui(call, flow));

@@ -49,12 +49,4 @@ Keys make_keys() {
   return keys;
 }
 
-void Keys::not_yet(std::string_view prefix, const std::string& why) {
-  for (Key& key : rows_) {
-    if (!key.path.starts_with(prefix) || key.status != Status::supported) continue;
-    key.status = Status::missing;
-    key.why = why;
-  }
-}
-
 }  // namespace config

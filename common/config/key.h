@@ -130,8 +130,6 @@ class Keys {
 
   Key& irrelevant(std::string path, Type type = Type::any, std::string allowed = {});
   Key& missing(std::string path, Type type, std::string fallback, std::string why, std::string allowed = {});
-  // A feature that is still to come: everything below `prefix` is read and checked, and warns if it is set.
-  void not_yet(std::string_view prefix, const std::string& why);
   // Objects in which Kratos tolerates names that it does not know.
   void open(std::string path) { open_.push_back(std::move(path)); }
 

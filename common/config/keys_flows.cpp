@@ -121,7 +121,6 @@ void add_flow_keys(Keys& keys) {
   keys.uri("selfservice.flows.error.ui_url", "the error page; default: ours, BASE/error",
            [](Config& c) { return &c.essentials.error_ui_url; });
   add_mail_flows(keys);
-  keys.not_yet("selfservice.flows.login.style", "the identifier is always asked for together with the password");
 }
 
 }  // namespace config

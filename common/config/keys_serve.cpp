@@ -59,9 +59,9 @@ void add_flags(Keys& keys) {
                [](Config& c) { return &c.essentials.cacheable_sessions; });
   keys.duration("feature_flags.cacheable_sessions_max_age", "", "at most this long",
                 [](Config& c) { return &c.essentials.cacheable_sessions_max_age; });
-  keys.boolean("security.account_enumeration.mitigate", "false", "answer unknown identifiers like known ones",
+  keys.boolean("security.account_enumeration.mitigate", "false",
+               "with login.style identifier_first: show every way to sign in, whoever is named",
                [](Config& c) { return &c.account_enumeration_mitigate; });
-  keys.not_yet("security.account_enumeration.", "unknown and known identifiers are answered alike already");
   keys.open("security");
   keys.open("security.account_enumeration");
 }

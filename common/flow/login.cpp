@@ -4,6 +4,7 @@
 
 #include "base/url.h"
 #include "flow/challenge.h"
+#include "flow/identifier_first.h"
 #include "identity/addresses.h"
 #include "store/cleanup.h"
 
@@ -57,6 +58,9 @@ store::FlowRow LoginEngine::create(const NewLogin& wanted, std::vector<PlacedMes
   flow.csrf = wanted.csrf;
   flow.identity_schema = wanted.identity_schema;
   flow.organization_id = wanted.organization_id;
+  const bool first_factor = wanted.requested == session::Aal::aal1 && !flow.refresh;
+  if (first_factor && services_.config.login_style == config::LoginStyle::identifier_first)
+    flow.shows = kAsksIdentifier;
   if (wanted.session) {
     flow.session_id = wanted.session->id();
     flow.identity_id = wanted.session->identity.id;
@@ -104,10 +108,13 @@ const Method* LoginEngine::find_claiming(const Submission& fields, const store::
 View LoginEngine::view_of(const store::FlowRow& flow, const session::Session* session) const {
   View view{.services = services_, .now = services_.clock.now(), .flow = flow, .session = session};
   view.echo = decode_echo(flow.echo);
-  if (!flow.identity_id) return view;
+  const auto* typed = view.echo.find("identifier");
+  const bool named = is_identified(flow) && typed && !services_.config.account_enumeration_mitigate;
+  if (!flow.identity_id && !named) return view;
   services_.db.read([&](store::Tx& tx) {
-    view.identity = store::find_identity(tx, *flow.identity_id);
-    view.credentials = load_credentials(tx, *flow.identity_id);
+    if (flow.identity_id) view.identity = store::find_identity(tx, *flow.identity_id);
+    const auto whose = flow.identity_id ? flow.identity_id : find_account(tx, *typed->string());
+    view.credentials = whose ? load_credentials(tx, *whose) : Credentials{};
   });
   return view;
 }
@@ -121,11 +128,12 @@ LoginOutcome LoginEngine::form(const store::FlowRow& flow, std::string_view meth
     if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
     auto echo = decode_echo(row->echo);
     if (!method.empty()) echo.add_failed(method);
-    if (fields && method == "password") remember_values(echo, *fields);
+    if (fields && (method == "password" || method == kIdentifierFirst)) remember_values(echo, *fields);
     row->messages = encode_messages(messages);
     row->echo = encode_echo(echo);
     if (!active.empty()) row->active = active;
     if (row->shows.ends_with(kUnsorted)) row->shows.erase(row->shows.size() - kUnsorted.size());
+    if (method == kIdentifierFirst) row->shows = kAsksIdentifier;  // it knew somebody, and is told of nobody
     store::update_flow(tx, *row);
     outcome.flow = *row;
   });
@@ -202,18 +210,21 @@ LoginOutcome LoginEngine::run(Attempt& attempt) {
   }
 }
 
-// The form goes on to another step: older messages stay, the new one follows (contract half A 4.6).
+// The form goes on to another step: older messages stay, the new one follows (contract half A 4.6); or a form that
+// knows now whom it is about begins afresh (4.9).
 LoginOutcome LoginEngine::next_step(const Attempt& attempt, const NextStep& next) {
-  LoginOutcome outcome{.kind = LoginOutcome::Kind::next_step, .method = std::string(attempt.method.id())};
+  const auto kind = next.identified ? LoginOutcome::Kind::identified : LoginOutcome::Kind::next_step;
+  LoginOutcome outcome{.kind = kind, .method = std::string(attempt.method.id())};
   services_.db.write([&](store::Tx& tx) {
     auto row = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
     if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
-    auto messages = decode_messages(row->messages);
+    auto messages = next.identified ? std::vector<PlacedMessage>{} : decode_messages(row->messages);
     if (next.says) messages.push_back({"", *next.says});
     auto echo = decode_echo(row->echo);
     remember_values(echo, attempt.fields);
     row->messages = encode_messages(messages);
     row->echo = encode_echo(echo);
+    if (next.identified) row->active = outcome.method;
     if (!next.shows.empty()) row->shows = next.shows + std::string(kUnsorted);
     store::update_flow(tx, *row);
     outcome.flow = *row;
@@ -281,10 +292,10 @@ Ui LoginEngine::render(const store::FlowRow& flow, const std::string& csrf_token
   ui.action =
       base::join_url(services_.config.essentials.base_url, "/self-service/login") + "?flow=" + base::to_string(flow.id);
   auto view = view_of(flow, nullptr);
+  const bool whole = flow.shows.empty() || flow.shows.starts_with(kIdentifierFirst);
   for (const auto* method : methods_) {
     if (!flow.organization_id.empty() || !method->enabled(services_.config.essentials)) continue;
-    if (!flow.shows.empty() && !flow.shows.starts_with(method->id()))
-      continue;  // a step of one method replaces the form
+    if (!whole && !flow.shows.starts_with(method->id())) continue;  // a step of one method replaces the form
     if (view.challenge.empty() && method->challenges_login(view)) view.challenge = require_challenge(services_, flow);
     method->offer_login(view, ui.nodes);
   }
@@ -309,7 +320,7 @@ std::string return_to_of(const store::FlowRow& flow) {
   return base::find_parameter(base::parse_query(url->query), "return_to").value_or("");
 }
 
-void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, std::string_view exchange_code) {
+void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, const LoginExtras& extras) {
   out.object().key("id").string(base::to_string(flow.id)).key("organization_id");
   flow.organization_id.empty() ? out.null() : out.string(flow.organization_id);
   out.key("type").string(flow.browser ? "browser" : "api");
@@ -322,8 +333,9 @@ void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const U
   out.key("created_at").time(flow.created_at).key("updated_at").time(flow.updated_at);
   out.key("refresh").boolean(flow.refresh);
   out.key("requested_aal").string(session::to_string(static_cast<session::Aal>(flow.requested_aal)));
-  if (!exchange_code.empty()) out.key("session_token_exchange_code").string(exchange_code);
+  if (!extras.exchange_code.empty()) out.key("session_token_exchange_code").string(extras.exchange_code);
   out.key("state").string(flow.state);
+  if (!extras.transient_payload.empty()) out.key("transient_payload").raw(extras.transient_payload);
   if (!flow.identity_schema.empty()) out.key("identity_schema").string(flow.identity_schema);
   out.close();
 }

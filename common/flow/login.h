@@ -26,7 +26,7 @@ struct NewLogin {
 enum class LoginCheck { ok, already_signed_in, aal1_required, expired, other_person };
 
 struct LoginOutcome {
-  enum class Kind { signed_in, next_step, form, csrf_violation, method_disabled };
+  enum class Kind { signed_in, next_step, identified, form, csrf_violation, method_disabled };
   Kind kind = Kind::form;
   store::FlowRow flow;           // as stored now
   std::int64_t retry_after = 0;  // seconds, if throttled
@@ -84,8 +84,13 @@ class LoginEngine {
   std::span<const Method* const> methods_;
 };
 
-// Contract half A 4.1, member by member. `exchange_code`: only in the answer that makes an API flow, "" = none.
-void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, std::string_view exchange_code);
+// Members that only a direct answer has; "" = no member.
+struct LoginExtras {
+  std::string exchange_code;      // of the answer that makes an API flow
+  std::string transient_payload;  // JSON, of the answer to a step
+};
+// Contract half A 4.1, member by member.
+void write_login_flow(base::JsonWriter& out, const store::FlowRow& flow, const Ui& ui, const LoginExtras& extras);
 // The `return_to` in a flow's request_url, "" if none.
 [[nodiscard]] std::string return_to_of(const store::FlowRow& flow);
 // flows.<flow>.after hooks of a method: a list of its own replaces the global one.

@@ -36,7 +36,8 @@ inline constexpr int kReason = 4000001, kBadCredentials = 4000006, kIdentifierTa
 inline constexpr int kNoIdentifier = 4000009, kNoTotp = 4000011, kCodeUsed = 4000012, kNoCodes = 4000014;
 inline constexpr int kBadCode = 4000016, kTooSimilar = 4000031, kTooShort = 4000032, kTooLong = 4000033;
 inline constexpr int kNoWebauthn = 4000013, kNoKeyAccount = 4000015, kBadWebauthn = 4000043;
-inline constexpr int kSamePassword = 4000039, kUnverifiedAddress = 4000010, kDisabledIdentity = 4010011;
+inline constexpr int kNoAccount = 4000037, kSamePassword = 4000039, kUnverifiedAddress = 4000010,
+                     kDisabledIdentity = 4010011;
 inline constexpr int kNoLoginMethod = 4010002, kNoRegistrationMethod = 4010003, kNoSettingsMethod = 4010004;
 inline constexpr int kLoginExpired = 4010001, kRegistrationExpired = 4040001, kSettingsExpired = 4050001;
 inline constexpr int kTotpReplayed = 4900001, kThrottled = 4900002;

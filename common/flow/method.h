@@ -44,8 +44,8 @@ struct View {
   const store::FlowRow& flow;
   const session::Session* session = nullptr;     // of the request
   std::optional<store::IdentityRow> identity{};  // whom the flow is bound to; none while nobody is known
-  Credentials credentials{};
-  Pending pending{};  // settings only
+  Credentials credentials{};  // theirs; at sign-in of whom the identifier names that was asked for first
+  Pending pending{};          // settings only
   Echo echo{};
   base::Bytes challenge{};  // rendering: what the form shows; proving: the taken one
   [[nodiscard]] const config::Essentials& essentials() const { return services.config.essentials; }
@@ -65,8 +65,9 @@ using FieldErrors = std::vector<PlacedMessage>;
 
 // What the form does instead of signing in: it goes on to another step, or asks again as it is.
 struct NextStep {
-  std::string shows;            // FlowRow::shows from now on; "" = as it is
-  std::optional<Message> says;  // after the messages that are there
+  std::string shows{};            // FlowRow::shows from now on; "" = as it is
+  std::optional<Message> says{};  // after the messages that are there
+  bool identified = false;        // it knows now whom it is about: older messages go, and the form itself is the answer
 };
 
 // One attempt to sign in.

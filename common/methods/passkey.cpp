@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "methods/identifier_first.h"
 #include "methods/identifier_node.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
@@ -208,6 +209,8 @@ class Passkey final : public flow::Method {
   static bool has_party(const flow::View& view) { return view.services.config.passkey_rp.has_value(); }
   static bool signs_in(const flow::View& view) {
     if (!has_party(view) || view.flow.requested_aal != 1) return false;
+    // Who has one need not say who they are first.
+    if (!flow::asks_identifier(view.flow) && !is_offered(view, &Ways::passkey)) return false;
     return !view.flow.refresh || !view.credentials.passkeys.empty();
   }
   static bool adds(const flow::View& view) { return has_party(view) && display_name(view); }

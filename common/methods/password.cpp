@@ -2,6 +2,7 @@
 #include "methods/password.h"
 
 #include "identity/normalise.h"
+#include "methods/identifier_first.h"
 #include "methods/identifier_node.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
@@ -70,7 +71,7 @@ class Password final : public flow::Method {
   bool throttled() const override { return true; }
 
   void offer_login(const flow::View& view, std::vector<flow::Node>& nodes) const override {
-    if (view.flow.requested_aal != 1) return;
+    if (view.flow.requested_aal != 1 || !is_offered(view, &Ways::password)) return;
     if (view.flow.refresh) {
       if (!view.credentials.has_password || view.credentials.password_identifiers.empty()) return;
       const auto* typed = view.echo.find("identifier");

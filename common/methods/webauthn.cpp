@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "identity/normalise.h"
+#include "methods/identifier_first.h"
 #include "methods/identifier_node.h"
 #include "methods/methods.h"
 #include "methods/nodes.h"
@@ -180,6 +181,7 @@ class Webauthn final : public flow::Method {
       return add_ceremony(view, keys, 1010008, nodes);
     }
     if (view.flow.requested_aal != 1 || view.flow.refresh || !signs_in_alone(view)) return;
+    if (!is_offered(view, &Ways::webauthn)) return;
     offer_identifier(view, nodes);
     nodes.push_back(submit_node("webauthn", "method", "webauthn", 1010008));
   }

@@ -213,6 +213,36 @@ export const stories = {
     await eve.signIn()
     await eve.sees(eve.person.email)
   },
+
+  async "identifier first, by a wrong name"({ site, newPage, configure }) {
+    const style = "settings: { required_aal: highest_available }"
+    configure({ [style]: `${style}\n    login: { style: identifier_first }` })
+    const alice = new Visitor(await newPage(), site, site.person())
+    const { page, person } = alice
+    await alice.open("/settings")
+    assert.equal(await page.locator("#password").count(), 0)
+    await page.fill("#identifier", `${randomWord(10)}@example.org`)
+    await alice.press("method", "identifier_first")
+    await alice.seesProblem("identifier", /does not exist/)
+
+    await page.fill("#identifier", person.email)
+    await alice.press("method", "identifier_first")
+    await alice.sees(person.email)
+    assert.equal(await page.locator("#identifier").count(), 0)
+    assert.ok(await page.locator("#password").evaluate((field) => document.activeElement === field), "the password has the focus")
+    await page.fill("#password", "not-the-password")
+    await alice.press("method", "password")
+    await alice.sees(person.email)
+    await alice.sees("The provided credentials are invalid")
+
+    await alice.follow(".who a")  // Not you?
+    await page.fill("#identifier", person.email)
+    await alice.press("method", "identifier_first")
+    await page.fill("#password", person.password)
+    await alice.press("method", "password")
+    assert.equal(await alice.path(), "/settings")
+    assert.equal(await alice.level(), "aal1")
+  },
 }
 
 // From the account page to a confirmed authenticator, one wrong code on the way.

@@ -90,6 +90,28 @@ BOOST_AUTO_TEST_CASE(native_clients_too) {
   BOOST_TEST(signs_in(application, user) == "in");
 }
 
+BOOST_AUTO_TEST_CASE(needs_no_identifier_first) {
+  alice_adds();
+  configure("SELFSERVICE_FLOWS_LOGIN_STYLE", "identifier_first");
+  Browser browser(*this);
+  BOOST_TEST(signs_in(browser, user) == "in");
+}
+
+BOOST_AUTO_TEST_CASE(is_offered_to_whom_has_one) {
+  alice_adds();
+  Person bob = add("bob");
+  configure("SELFSERVICE_FLOWS_LOGIN_STYLE", "identifier_first");
+  for (const auto& [person, has_passkey] : {std::pair(&alice, true), std::pair(&bob, false)}) {
+    Browser browser(*this);
+    const auto form = browser.start_login();
+    const base::Query names{{"method", "identifier_first"}, {"identifier", person->email}};
+    const auto answer = browser.submit(form, names);
+    BOOST_TEST(answer.status == 400);
+    BOOST_TEST((answer.nodes().find("passkey_login_trigger") != std::string::npos) == has_passkey);
+    BOOST_TEST(answer.nodes().find("password") != std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_handle_names_the_account) {
   alice_adds();
   Browser browser(*this);

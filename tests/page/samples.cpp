@@ -367,6 +367,7 @@ PageView protected_settings() {
 std::vector<Sample> all() {
   std::vector<Sample> list;
   add_logins(list);
+  add_identifier_first(list);
   add_seconds(list);
   add_settings(list);
   for (Sample& sample : key_samples()) list.push_back(std::move(sample));

@@ -19,6 +19,7 @@ struct Sample {
 [[nodiscard]] std::vector<Sample> key_samples();  // of these, those with security keys
 
 void add_registrations(std::vector<Sample>& list);
+void add_identifier_first(std::vector<Sample>& list);
 void add_others(std::vector<Sample>& list);
 
 // The parts, for tests that vary them.
