@@ -5,8 +5,8 @@
 namespace methods {
 
 std::span<const flow::Method* const> for_login() {
-  static const std::array<const flow::Method*, 6> list{&password(), &totp(),          &passkey(),
-                                                       &webauthn(), &lookup_secret(), &identifier_first()};
+  static const std::array<const flow::Method*, 7> list{
+      &password(), &oidc(), &totp(), &passkey(), &webauthn(), &lookup_secret(), &identifier_first()};
   return list;
 }
 

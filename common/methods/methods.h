@@ -15,9 +15,10 @@ namespace methods {
 [[nodiscard]] const flow::Method& webauthn();
 [[nodiscard]] const flow::Method& passkey();
 [[nodiscard]] const flow::Method& profile();
+[[nodiscard]] const flow::Method& oidc();  // never enabled
 [[nodiscard]] const flow::Method& identifier_first();
 
-// password, totp, passkey, webauthn, lookup_secret, identifier_first
+// password, oidc, totp, passkey, webauthn, lookup_secret, identifier_first
 [[nodiscard]] std::span<const flow::Method* const> for_login();
 // profile, password, totp, passkey, webauthn, lookup_secret
 [[nodiscard]] std::span<const flow::Method* const> for_settings();
