@@ -38,6 +38,7 @@ void build(CLI::App& root, CommandLine& line) {
   add_identity(root, line);
   add_factor(root, line);
   add_session(root, line);
+  add_report(root, line);
   add_cleanup(root, line);
   add_backup(root, line);
   add_secrets(root, line);

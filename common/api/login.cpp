@@ -53,8 +53,8 @@ http::Response form_answer(Call& call, const store::FlowRow& flow, std::int64_t 
 http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, const std::string& target) {
   const auto& session = outcome.opened->session;
   const auto& essentials = call.app.essentials();
-  const auto available = session::available_aal(session.identity.factors, essentials);
-  const bool passes = session::satisfies(session.aal, available, essentials.whoami_aal);
+  const auto missing = session::missing_for(session, essentials.whoami_aal, essentials, call.now);
+  const bool passes = missing == session::Missing::nothing;
   const auto token = outcome.opened->token.empty() ? call.token() : outcome.opened->token;
   base::JsonWriter out;
   if (!outcome.flow.browser) {
@@ -65,7 +65,7 @@ http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, c
     return json_answer(200, out.take());
   }
   hand_over_session(call, {session, token}, outcome.same_person, outcome.known_browser);
-  const auto next = passes ? target : second_step_url(call, flow::return_to_of(outcome.flow));
+  const auto next = passes ? target : strengthen_url(call, missing, flow::return_to_of(outcome.flow));
   if (is_json_request(call.request)) {
     if (!passes) return json_error(call, problems::location_change_required(next));
     out.object().key("session");
@@ -126,6 +126,13 @@ std::string second_step_url(Call& call, const std::string& return_to, bool refre
   if (refresh) query.emplace_back("refresh", "true");
   if (!return_to.empty()) query.emplace_back("return_to", return_to);
   return public_url(call.app, "/self-service/login/browser") + "?" + base::encode_query(std::move(query));
+}
+
+std::string strengthen_url(Call& call, session::Missing missing, const std::string& return_to) {
+  if (missing != session::Missing::enrolment) return second_step_url(call, return_to);
+  auto url = public_url(call.app, "/self-service/settings/browser");
+  if (!return_to.empty()) url += "?" + base::encode_query({{"return_to", return_to}});
+  return url;
 }
 
 void hand_over_session(Call& call, const session::Opened& opened, bool keep_csrf, const std::string& known_browser) {

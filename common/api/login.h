@@ -6,6 +6,7 @@
 
 #include "api/problem.h"
 #include "flow/login.h"
+#include "session/standing.h"
 
 namespace api {
 
@@ -25,6 +26,8 @@ http::Response submit_login(Call& call, std::span<const flow::Method* const> met
 [[nodiscard]] std::string login_flow_json(Call& call, const store::FlowRow& flow, const flow::LoginExtras& extras = {});
 // BASE/self-service/login/browser?aal=aal2[&refresh=true][&return_to=…], keys sorted.
 [[nodiscard]] std::string second_step_url(Call& call, const std::string& return_to, bool refresh = false);
+// Where a session that lacks `missing` is sent: to the second step, or to the settings to enrol one.
+[[nodiscard]] std::string strengthen_url(Call& call, session::Missing missing, const std::string& return_to);
 // A session that rose or was made reaches the browser: CSRF secret, session cookie, known cookie.
 void hand_over_session(Call& call, const session::Opened& opened, bool keep_csrf, const std::string& known_browser);
 

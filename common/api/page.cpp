@@ -70,6 +70,13 @@ std::string sentence_of(const Context& page, const PageView::Failure& failure) {
   return page.words.say(failure.code >= 500 ? "error.server" : "error.request");
 }
 
+Html enrolment_note(const Context& page, const PageView::Enrolment& enrolment) {
+  return page.words.markup(enrolment.until ? "home.enrol.until" : "home.enrol", [&](std::string_view hole) {
+    if (hole == "link") return escape_attribute(page.url("/settings"));
+    return escape_html(hole == "date" ? page.words.date(enrolment.until.value_or(base::Time())) : page.view.site);
+  });
+}
+
 }  // namespace
 
 Sheet home_page(const Context& page) {
@@ -100,6 +107,7 @@ Sheet home_page(const Context& page) {
   slots.text("go", view.return_to.empty() ? view.home_url : view.return_to);
   slots.flag("back", !view.return_to.empty());
   slots.text("settings", page.url("/settings")).text("logout", view.logout_url);
+  if (view.enrolment) slots.html("enrol", enrolment_note(page, *view.enrolment));
   const PageView::Factors& factors = view.factors;
   if (factors.codes_total > 0 && factors.codes_left <= 3) {
     const std::string key = factors.codes_left == 0   ? "home.codes.none"

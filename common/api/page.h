@@ -82,6 +82,10 @@ struct PageView {
     bool second = false;  // some second factor is set up (home has no nodes to see it)
   };
   Factors factors;
+  struct Enrolment {                  // everybody needs a second factor, and this person has none
+    std::optional<base::Time> until;  // may do without so long; unset: nothing else is open
+  };
+  std::optional<Enrolment> enrolment;
   bool codes_renewed = false;  // the codes shown replace a set of which the last has just been used
 
   struct Key {  // a security key or passkey; name and day of adding stand in the label of its remove button

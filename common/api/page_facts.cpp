@@ -9,6 +9,7 @@
 #include "api/presence.h"
 #include "api/return_to.h"
 #include "base/encoding.h"
+#include "session/standing.h"
 #include "store/webauthn_keys.h"
 
 namespace api {
@@ -101,6 +102,14 @@ std::vector<std::pair<std::string, std::string>> other_languages(const Call& cal
   return out;
 }
 
+std::optional<PageView::Enrolment> enrolment_of(Call& call, const session::Session& session) {
+  const auto& essentials = call.app.essentials();
+  if (session::must_enrol(session, essentials, call.now)) return PageView::Enrolment{};
+  const auto until = session::grace_end(session.identity, essentials, call.now);
+  const bool lacks = session::available_aal(session.identity.factors, essentials) < session::Aal::aal2;
+  return until && lacks ? std::optional(PageView::Enrolment{until}) : std::nullopt;
+}
+
 }  // namespace
 
 PageView new_page(Call& call, PageView::Kind kind) {
@@ -144,6 +153,7 @@ void add_person(Call& call, PageView& view, const session::Session& session) {
   });
   const auto available = session::available_aal(session.identity.factors, call.app.essentials());
   view.factors = factors_of(credentials, password, available == session::Aal::aal2);
+  view.enrolment = enrolment_of(call, session);
   view.keys = keys_of(keys);
   view.last_used_group = last_used_group(view);
   const auto& names = credentials.password_identifiers;

@@ -134,6 +134,26 @@ bool has_second_factor(const PageView& view) {
          find_node(view, "lookup_secret", "lookup_secret_disable") || find_node(view, "webauthn", "webauthn_remove");
 }
 
+bool has_only_password(const PageView& view) { return view.factors.password_changed_at && !has_second_factor(view); }
+
+bool needs_first_step(const PageView& view) {
+  return (offers(view, "totp") && has_only_password(view)) || (view.enrolment && !has_second_factor(view));
+}
+
+// The one next step of an account that has a password only, and whether it is asked for.
+Slots first_step(const Context& page) {
+  const auto& enrolment = page.view.enrolment;
+  Slots start;
+  start.text("heading", page.words.say(has_only_password(page.view) ? "start.heading" : "nothing.heading.second"));
+  if (!enrolment) start.text("text", page.words.say("start.text"));
+  if (enrolment && enrolment->until)
+    start.text("text",
+               page.words.say("enrol.until", {{"site", page.view.site}, {"date", page.words.date(*enrolment->until)}}));
+  if (enrolment && !enrolment->until)
+    start.text("text", page.words.say("slug.enrol.required", {{"site", page.view.site}}));
+  return start.text("href", offers(page.view, "totp") ? page.flow_url("/settings", "show", "totp") : "");
+}
+
 bool is_success(const flow::Message& message) { return message.type == flow::Message::Type::success; }
 
 // A method of which only its nodes are known: a sheet of its own.
@@ -158,10 +178,7 @@ Sheet overview_page(const Context& page) {
   if (const auto ended = page.words.try_say("sessions.ended." + view.ended_sessions, {}))
     notes.push_back(note("success", "status", *ended));
   slots.text("heading", sheet.title).list("notes", std::move(notes)).text("return_to", view.return_to);
-  const bool only_password = view.factors.password_changed_at && !has_second_factor(view);
-  if (offers(view, "totp") && only_password) {
-    slots.group("start", Slots().text("href", page.flow_url("/settings", "show", "totp")));
-  }
+  if (needs_first_step(view)) slots.group("start", first_step(page));
   std::vector<Slots> first = first_rows(page), second = second_rows(page), unknown;
   if (!first.empty()) {
     const char* heading = offers(view, "passkey") ? "overview.first.passkeys" : "overview.first";

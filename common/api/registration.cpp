@@ -48,13 +48,19 @@ void write_next(base::JsonWriter& out, std::string_view action, std::string_view
   out.key("continue_with").array().object().key("action").string(action).key(member).string(value).close().close();
 }
 
+// Where everybody needs a second factor, a new account sets one up before it goes on.
+std::string enrolment_first(Call& call, const flow::RegistrationOutcome& outcome, const std::string& target) {
+  const bool due = outcome.opened && session::must_enrol(outcome.opened->session, call.app.essentials(), call.now);
+  return due ? strengthen_url(call, session::Missing::enrolment, target) : target;
+}
+
 // Contract half B 6.7.
 http::Response registered_answer(Call& call, const flow::RegistrationOutcome& outcome, const std::string& target) {
   const auto& base_url = call.app.essentials().base_url;
   const bool browser = outcome.flow.browser;
   const auto& opened = outcome.opened;
   if (browser && opened) hand_over_session(call, *opened, false, outcome.known_browser);
-  if (!wants_json(call, outcome.flow)) return redirect(call, target);
+  if (!wants_json(call, outcome.flow)) return redirect(call, enrolment_first(call, outcome, target));
   base::JsonWriter out;
   out.object();
   if (opened && !browser) out.key("session_token").string(opened->token);

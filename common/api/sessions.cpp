@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/cookies.h"
+#include "api/login.h"
 #include "api/pagination.h"
 #include "api/problem.h"
 #include "api/return_to.h"
@@ -17,9 +18,9 @@ constexpr std::int64_t kAnonymousCacheSeconds = 60;
 // Contract half A 3.5, with session.whoami.required_aal.
 std::optional<Problem> gate(Call& call, const session::Session& session) {
   const config::Essentials& essentials = call.app.essentials();
-  const session::Aal available = session::available_aal(session.identity.factors, essentials);
-  if (session::satisfies(session.aal, available, essentials.whoami_aal)) return std::nullopt;
-  return problems::session_aal2_required(public_url(call.app, "/self-service/login/browser") + "?aal=aal2");
+  const auto missing = session::missing_for(session, essentials.whoami_aal, essentials, call.now);
+  if (missing == session::Missing::nothing) return std::nullopt;
+  return problems::session_aal2_required(strengthen_url(call, missing, ""));
 }
 
 // The cookie says when it ends; after a refresh or a longer lifespan the session ends later.

@@ -7,16 +7,17 @@
 #include "api/negotiate.h"
 #include "api/return_to.h"
 #include "methods/methods.h"
+#include "session/standing.h"
 
 namespace api {
 namespace {
 
 using Kind = flow::SettingsOutcome::Kind;
 
+// Who has nothing to step up with is let in to set it up (flow/settings shows no more than that).
 bool meets_level(Call& call, const session::Session& session) {
   const auto& essentials = call.app.essentials();
-  const auto available = session::available_aal(session.identity.factors, essentials);
-  return session::satisfies(session.aal, available, essentials.settings_aal);
+  return session::missing_for(session, essentials.settings_aal, essentials, call.now) != session::Missing::second_step;
 }
 
 // Where the submission comes back to, with all of its query (contract half B 1.8); from a door, too, it is the flow's
@@ -87,6 +88,8 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
       return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call))));
     case Kind::needs_aal2_refresh:
       return refuse(call, flow, problems::session_refresh_required(second_step_url(call, submit_url(call), true)));
+    case Kind::needs_enrolment:
+      return refuse(call, flow, problems::session_aal2_required(settings_ui(call, flow)));
     case Kind::csrf_violation:
       return refuse(call, flow, csrf_problem(call, true));
     case Kind::session_ended:

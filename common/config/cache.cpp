@@ -18,7 +18,7 @@ template <class Archive>
 void visit(Archive& archive, Essentials& e) {
   archive(e.base_url), archive(e.sqlite_path), archive(e.data_dir), archive(e.synchronous), archive(e.mmap_mb);
   archive(e.log_file), archive(e.trusted_proxies), archive(e.body_bytes);
-  archive(e.whoami_aal), archive(e.settings_aal);
+  archive(e.whoami_aal), archive(e.settings_aal), archive(e.enrolment_grace), archive(e.enrolment_until);
   archive(e.password_enabled), archive(e.totp_enabled), archive(e.lookup_secret_enabled), archive(e.webauthn_enabled);
   archive(e.passkey_enabled), archive(e.profile_enabled), archive(e.webauthn_passwordless);
   archive(e.session_cookie_name), archive(e.session_cookie_persistent);
@@ -30,7 +30,7 @@ void visit(Archive& archive, Essentials& e) {
   archive(e.cors.allowed_headers), archive(e.cors.exposed_headers), archive(e.cors.allow_credentials);
   archive(e.cors.max_age), archive(e.error_ui_url);
 }
-static_assert(sizeof(void*) != 8 || sizeof(Essentials) == 544,
+static_assert(sizeof(void*) != 8 || sizeof(Essentials) == 568,
               "a member was added or removed: change visit() above, then this number");
 
 class Writer {
@@ -48,9 +48,11 @@ class Writer {
     for (const std::string& text : list) (*this)(text);
   }
   void operator()(base::Duration duration) { (*this)(static_cast<std::int64_t>(duration.count())); }
-  void operator()(const std::optional<base::Duration>& duration) {
-    (*this)(duration.has_value());
-    (*this)(duration.value_or(base::Duration()));
+  void operator()(base::Time time) { (*this)(time.time_since_epoch()); }
+  template <class Value>
+  void operator()(const std::optional<Value>& value) {
+    (*this)(value.has_value());
+    (*this)(value.value_or(Value()));
   }
   std::string take() { return std::move(bytes_); }
 
@@ -85,12 +87,18 @@ class Reader {
     (*this)(count);
     duration = base::Duration(count);
   }
-  void operator()(std::optional<base::Duration>& duration) {
+  void operator()(base::Time& time) {
+    base::Duration since{};
+    (*this)(since);
+    time = base::Time(since);
+  }
+  template <class Value>
+  void operator()(std::optional<Value>& optional) {
     bool present = false;
-    base::Duration value{};
+    Value value{};
     (*this)(present);
     (*this)(value);
-    duration = present ? std::optional(value) : std::nullopt;
+    optional = present ? std::optional(value) : std::nullopt;
   }
   [[nodiscard]] bool ok_at_end() const { return ok_ && rest_.empty(); }
 

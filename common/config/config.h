@@ -13,7 +13,7 @@
 
 namespace config {
 
-enum class RequiredAal : std::uint8_t { aal1, highest_available };
+enum class RequiredAal : std::uint8_t { aal1, highest_available, aal2 };
 enum class SameSite : std::uint8_t { strict, lax, none };
 
 struct CookieAttributes {
@@ -48,6 +48,8 @@ struct Essentials {
 
   RequiredAal whoami_aal = RequiredAal::highest_available;
   RequiredAal settings_aal = RequiredAal::highest_available;
+  base::Duration enrolment_grace{};           // after an account was made; with required_aal: aal2
+  std::optional<base::Time> enrolment_until;  // nobody has to have enrolled before
   bool password_enabled = true, totp_enabled = false, lookup_secret_enabled = false, webauthn_enabled = false;
   bool passkey_enabled = false, profile_enabled = true;
   bool webauthn_passwordless = false;
@@ -156,6 +158,7 @@ struct Config {
   RegistrationStyle registration_style = RegistrationStyle::profile_first;
   bool registration_one_step = false;  // enable_legacy_one_step: as RegistrationStyle::unified
 
+  std::string enrolment_until;  // as written; essentials.enrolment_until
   std::int64_t min_password_length = 8;
   bool identifier_similarity_check_enabled = true;
   std::string totp_issuer;                    // default: host name of base_url

@@ -39,5 +39,6 @@ void apply_url_rules(Draft& draft);            // base_url first: the others han
 void apply_method_rules(Draft& draft);         // relying parties, schemas, hashers, secrets
 void apply_authenticator_rules(Draft& draft);  // reads the trust anchors
 void apply_admin_rules(Draft& draft);
+void apply_enrolment_rules(Draft& draft);
 
 }  // namespace config

@@ -62,8 +62,8 @@ void add_settings(Keys& keys) {
   keys.duration("selfservice.flows.settings.privileged_session_max_age", "1h",
                 "sensitive changes ask to sign in again after this long; 0s: never",
                 [](Config& c) { return &c.privileged_session_max_age; });
-  keys.choice("selfservice.flows.settings.required_aal", "aal1|highest_available", "highest_available",
-              "who has a second factor must use it to reach the settings",
+  keys.choice("selfservice.flows.settings.required_aal", "aal1|highest_available|aal2", "highest_available",
+              "who has a second factor must use it to reach the settings; aal2: who has none may only set one up",
               [](Config& c) { return &c.essentials.settings_aal; });
   keys.missing("selfservice.flows.settings.before.hooks", Type::any, "", "hooks before a flow are not run");
   add_after(keys, {"settings", kSettingsHooks, &Config::settings_after, &Config::settings_hooks},

@@ -105,6 +105,12 @@ void add_own(Keys& keys) {
   keys.boolean("postern.pages.method_doors", "false", "pages post to one executable per method",
                [](Config& c) { return &c.method_doors; });
   add_page_keys(keys);
+  keys.duration("postern.enrolment.grace", "0s",
+                "with required_aal: aal2, how long a new account may do without a second factor",
+                [](Config& c) { return &c.essentials.enrolment_grace; });
+  keys.text("postern.enrolment.until", "",
+            "with required_aal: aal2, nobody needs a second factor before this day (2027-01-31, UTC)",
+            [](Config& c) { return &c.enrolment_until; });
   keys.choice("postern.webauthn.user_verification", "required|preferred|discouraged", "discouraged",
               "whether a key must ask for its PIN or a finger; checked here too",
               [](Config& c) { return &c.webauthn_user_verification; });

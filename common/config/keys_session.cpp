@@ -7,8 +7,8 @@ namespace {
 void add_session(Keys& keys) {
   keys.duration("session.lifespan", "24h", "how long a session and its persistent cookie live",
                 [](Config& c) { return &c.essentials.session_lifespan; });
-  keys.choice("session.whoami.required_aal", "aal1|highest_available", "highest_available",
-              "who has a second factor must have used it for a session to count",
+  keys.choice("session.whoami.required_aal", "aal1|highest_available|aal2", "highest_available",
+              "who has a second factor must have used it for a session to count; aal2: everybody must",
               [](Config& c) { return &c.essentials.whoami_aal; });
   keys.text("session.cookie.name", "ory_kratos_session", "name of the session cookie",
             [](Config& c) { return &c.essentials.session_cookie_name; });

@@ -147,6 +147,7 @@ void apply_rules(Draft& draft) {
   apply_method_rules(draft);
   apply_authenticator_rules(draft);
   apply_admin_rules(draft);
+  apply_enrolment_rules(draft);
 }
 
 }  // namespace config

@@ -135,6 +135,8 @@ class Method : protected session::ProofIssuer {
   // Most methods sign in at the one level they prove; a key may be a first or a second factor.
   [[nodiscard]] virtual bool signs_in_at(session::Aal level) const { return proves() == level; }
   [[nodiscard]] virtual bool enabled(const config::Essentials& essentials) const = 0;
+  // What the settings add of it is a second factor: open to those who may only enrol one.
+  [[nodiscard]] virtual bool enrols(const config::Essentials&) const { return proves() == session::Aal::aal2; }
   [[nodiscard]] virtual bool throttled() const { return false; }  // a guess at sign-in is charged
 
   // The form of this flow holds a challenge of this method.

@@ -5,6 +5,7 @@
 #include "base/url.h"
 #include "flow/challenge.h"
 #include "flow/login.h"
+#include "session/standing.h"
 
 namespace flow {
 namespace {
@@ -13,7 +14,20 @@ bool recent(base::Time at, base::Duration max_age, base::Time now) {
   return max_age <= base::Duration::zero() || at + max_age > now;
 }
 
+// Without this the last factor could go, and the next page would ask to set one up again.
+Refusal last_factor() {
+  auto message = reason("unable to remove the last second factor because one is required");
+  message.slug = "factor.last";
+  return {std::move(message), ""};
+}
+
 }  // namespace
+
+// Whether this session is offered the method: who must enrol a second factor may do nothing else here.
+bool SettingsEngine::is_open(const Method& method, const session::Session& session) const {
+  const auto& essentials = services_.config.essentials;
+  return method.enrols(essentials) || !session::must_enrol(session, essentials, services_.clock.now());
+}
 
 View SettingsEngine::view_of(const store::FlowRow& flow, const session::Session& session) const {
   View view{.services = services_,
@@ -103,6 +117,8 @@ SettingsOutcome SettingsEngine::submit(const store::FlowRow& flow, const Setting
   const auto& method = **claiming;
   if (!method.enabled(services_.config.essentials))
     return {.kind = SettingsOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
+  if (!is_open(method, *submission.session))
+    return {.kind = SettingsOutcome::Kind::needs_enrolment, .flow = flow, .slug = "enrol.required"};
   auto parsed = method.parse_settings(fields, view);
   if (!parsed) return form(view, method.id(), parsed.error(), method.echo_settings(fields, view));
   switch (submission.csrf) {
@@ -142,6 +158,8 @@ SettingsOutcome SettingsEngine::resume(const store::FlowRow& flow, const session
   const auto& method = **hit;
   if (!method.enabled(services_.config.essentials))
     return {.kind = SettingsOutcome::Kind::method_disabled, .flow = flow, .slug = "method.disabled"};
+  if (!is_open(method, session))
+    return {.kind = SettingsOutcome::Kind::needs_enrolment, .flow = flow, .slug = "enrol.required"};
   const auto trial = method.resume_settings(waiting->submission);
   if (!trial) throw base::Broken("pending.damaged", "a waiting submission is not readable");
   auto view = view_of(flow, session);
@@ -237,8 +255,10 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
   }
   const auto before = session::available_aal(view.identity->factors, essentials);
   if (change.factor_removed && before == session::Aal::aal2 &&
-      session::available_aal(factors, essentials) < session::Aal::aal2)
+      session::available_aal(factors, essentials) < session::Aal::aal2) {
+    if (session::asks_everybody(essentials)) throw last_factor();
     session::lower_sessions(tx, identity, view.now);
+  }
   remember_or_forget(tx, view, change, client, outcome);
   if (has_hook(services_.config.settings_hooks, method.id(), "revoke_active_sessions"))
     store::revoke_other_sessions(tx, identity, view.session->id(), view.now);
@@ -279,14 +299,14 @@ Ui SettingsEngine::render(const store::FlowRow& flow, const session::Session& se
   auto view = view_of(flow, session);
   ui.nodes.push_back(csrf_node(csrf_token));
   for (const auto* method : methods_) {
-    if (!method->enabled(services_.config.essentials)) continue;
+    if (!method->enabled(services_.config.essentials) || !is_open(*method, session)) continue;
     if (view.challenge.empty() && method->challenges_settings(view))
       view.challenge = require_challenge(services_, flow);
     method->offer_settings(view, ui.nodes);
   }
   auto messages = decode_messages(flow.messages);
   for (const auto* method : methods_) {
-    if (!method->enabled(services_.config.essentials)) continue;
+    if (!method->enabled(services_.config.essentials) || !is_open(*method, session)) continue;
     if (auto warning = method->warn_settings(view)) messages.push_back({"", std::move(*warning)});
   }
   std::vector<Node> last;  // contract half B 1.13: what was just made stands at the end, in the order given

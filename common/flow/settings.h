@@ -23,8 +23,9 @@ struct SettingsOutcome {
     needs_refresh,  // confirm with the first factor, then come back
     needs_aal2,     // prove a second factor first
     needs_aal2_refresh,
-    nothing,        // resume(): nothing waits
-    session_ended,  // meanwhile
+    needs_enrolment,  // a second factor is asked of everybody, and this is no way to set one up
+    nothing,          // resume(): nothing waits
+    session_ended,    // meanwhile
   };
   Kind kind = Kind::form;
   store::FlowRow flow;
@@ -77,6 +78,7 @@ class SettingsEngine {
                    SettingsOutcome& outcome);
   void remember_or_forget(store::Tx& tx, const View& view, const Change& change, const Client& client,
                           SettingsOutcome& outcome);
+  [[nodiscard]] bool is_open(const Method& method, const session::Session& session) const;
   [[nodiscard]] Order order_for(const session::Session& session) const;
 
   const Services& services_;

@@ -168,6 +168,7 @@ class Webauthn final : public flow::Method {
   session::Aal proves() const override { return session::Aal::aal2; }
   bool signs_in_at(session::Aal level) const override { return level != session::Aal::aal0; }
   bool enabled(const config::Essentials& essentials) const override { return essentials.webauthn_enabled; }
+  bool enrols(const config::Essentials& essentials) const override { return !essentials.webauthn_passwordless; }
 
   bool challenges_login(const flow::View& view) const override { return !ceremony_keys(view).empty(); }
   bool challenges_settings(const flow::View& view) const override { return view.flow.browser; }

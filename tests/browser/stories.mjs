@@ -135,6 +135,32 @@ export const stories = {
     assert.equal(await next.level(), "aal2")
   },
 
+  async "everybody needs a second factor"({ site, newPage, configure, highest }) {
+    configure({ [`whoami: { required_aal: ${highest ? "highest_available" : "aal1"} }`]: "whoami: { required_aal: aal2 }" })
+    const alice = new Visitor(await newPage(), site, site.person())
+    const target = `${site.base}/self-service/errors?from=story`
+    await alice.open(`/login?return_to=${encodeURIComponent(target)}`)
+    await alice.givePassword()
+    assert.equal(await alice.path(), "/settings")
+    await alice.sees("asks for a second step. Set one up to go on.")
+    assert.equal(await alice.page.locator(".items li.password, .items li.profile").count(), 0)
+    assert.equal((await alice.whoami()).body.redirect_browser_to, `${site.base}/self-service/settings/browser`)
+    await alice.open("/")
+    await alice.sees("asks for a second step")
+    await alice.open(`/settings?return_to=${encodeURIComponent(target)}`)
+    await alice.follow(".items li.lookup_secret a.button")
+    await alice.press("lookup_secret_regenerate", "true")
+    for (const code of await alice.page.locator("ol.codes li").allInnerTexts()) site.secrets.add(code)
+    await alice.press("lookup_secret_confirm", "true")
+    assert.equal(alice.page.url(), target)
+    assert.equal(await alice.level(), "aal2")
+    await alice.manage("lookup_secret")
+    await alice.page.click("details > summary.danger")
+    await alice.press("lookup_secret_disable", "true")
+    await alice.sees("Your site asks everyone for a second step. Replace this one instead of removing it.")
+    assert.equal(await alice.level(), "aal2")
+  },
+
   async "re-authentication in the middle of a change"({ site, newPage, configure }) {
     const person = site.person()
     const alice = new Visitor(await newPage(), site, person)

@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(wrong_types) {
   BOOST_TEST(problems_of(good_with("hashers: { bcrypt: { cost: 32 } }\n")) ==
              "kratos.yml:10:28: hashers.bcrypt.cost: is 32; allowed: from 4 to 31");
   BOOST_TEST(
-      problems_of(good_with("session: { whoami: { required_aal: aal2 } }\n")) ==
-      "kratos.yml:10:36: session.whoami.required_aal: \"aal2\" is not allowed; allowed: aal1, highest_available");
+      problems_of(good_with("session: { whoami: { required_aal: aal3 } }\n")) ==
+      "kratos.yml:10:36: session.whoami.required_aal: \"aal3\" is not allowed; allowed: aal1, highest_available, aal2");
   BOOST_TEST(problems_of(good_with("session: { cookie: { name: 12 } }\n")) ==
              "kratos.yml:10:28: session.cookie.name: must be a string, but is a number: put it in quotes");
   BOOST_TEST(problems_of(good_but("[ a-secret-of-the-test-suite ]", "a-secret-of-the-test-suite")) ==

@@ -198,6 +198,12 @@ void add_seconds(std::vector<Sample>& list) {
 
 void add_settings(std::vector<Sample>& list) {
   list.push_back({"settings-start", settings()});
+  PageView enrol = settings();
+  enrol.enrolment = PageView::Enrolment{now() + std::chrono::days(9)};
+  list.push_back({"settings-start-soon", enrol});
+  enrol.enrolment = PageView::Enrolment{};
+  std::erase_if(enrol.ui.nodes, [](const auto& node) { return node.group == "profile" || node.group == "password"; });
+  list.push_back({"settings-start-now", enrol});
   PageView view = protected_settings();
   Message saved = message(1050001, "Your changes have been saved!");
   saved.type = Message::Type::success;

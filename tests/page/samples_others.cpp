@@ -15,6 +15,11 @@ void add_others(std::vector<Sample>& list) {
   view.factors.codes_left = 3;
   view.factors.codes_total = 12;
   list.push_back({"home", view});
+  PageView enrol = view;
+  enrol.session = {1, {"password"}, now() - std::chrono::minutes(1), now() + std::chrono::hours(23)};
+  enrol.factors = {};
+  enrol.enrolment = PageView::Enrolment{};
+  list.push_back({"home-enrol", enrol});
   view.logo =
       "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><circle cx='4' cy='4' "
       "r='4'/></svg>";
