@@ -60,6 +60,12 @@ bool is_active(const store::FoundSession& found, base::Time now) {
   return found.session.active && found.session.expires_at > now && found.identity.active;
 }
 
+// Silently as it was if session.earliest_possible_extend says that it is too early.
+bool may_extend(Call& call, const store::SessionRow& session) {
+  const auto& earliest = call.app.config().earliest_possible_extend;
+  return !earliest || session.expires_at - *earliest < call.now;
+}
+
 }  // namespace
 
 http::Response answer_list_all_sessions(Call& call) {
@@ -122,7 +128,7 @@ http::Response answer_extend_session(Call& call) {
   bool extended = false;
   auto found = call.app.db().write_value<std::optional<store::FoundSession>>([&](store::Tx& tx) {
     auto session = store::find_session_by_id(tx, *id);
-    if (!session) return session;
+    if (!session || !may_extend(call, session->session)) return session;
     store::FoundSession longer = *session;
     longer.session.expires_at = call.now + call.app.essentials().session_lifespan;
     longer.session.updated_at = call.now;

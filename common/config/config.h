@@ -145,6 +145,7 @@ struct Config {
   std::string default_browser_return_url;
   std::vector<std::string> allowed_return_urls;
   std::string login_ui_url, settings_ui_url, registration_ui_url;  // error_ui_url is in essentials
+  std::optional<base::Duration> earliest_possible_extend;
   base::Duration login_lifespan = std::chrono::hours(1);
   base::Duration settings_lifespan = std::chrono::hours(1);
   base::Duration registration_lifespan = std::chrono::hours(1);

@@ -22,7 +22,9 @@ void add_session(Keys& keys) {
               [](Config& c) { return &c.essentials.session_cookie.same_site; });
   keys.quoted_boolean("session.cookie.secure", "\"true\" or \"false\", quoted; default: whether base_url is https",
                       [](Config& c) { return &c.essentials.session_cookie.secure; });
-  keys.irrelevant("session.earliest_possible_extend", Type::duration);
+  keys.duration("session.earliest_possible_extend", "",
+                "the admin API extends a session no earlier than this long before its end; default: at any time",
+                [](Config& c) { return &c.earliest_possible_extend; });
   keys.open("session.whoami.tokenizer");
   keys.missing("session.whoami.tokenizer.templates", Type::any, "",
                "Postern makes no tokens: `tokenize_as` is refused");

@@ -16,7 +16,8 @@ struct Office : World {
   std::unique_ptr<api::App> admin;
   session::Opened first, second, others;
 
-  Office() {
+  explicit Office(std::string of_sessions = "") {
+    session_keys = std::move(of_sessions);
     start(kTokens);
     add_people();
     first = sign_in(alice);
@@ -98,6 +99,21 @@ BOOST_AUTO_TEST_CASE(a_session_is_extended) {
   clock.time += 23h;
   BOOST_TEST(whoami(first.token) == 200);
   BOOST_TEST(whoami(others.token) == 401);
+}
+
+struct LateOffice : Office {
+  LateOffice() : Office(", earliest_possible_extend: 2h") {}
+};
+
+BOOST_FIXTURE_TEST_CASE(a_session_is_not_extended_too_early, LateOffice) {
+  const auto ends = [&] { return *json(ask("GET", path_of(first))).find("expires_at")->string(); };
+  const auto before = ends();
+  clock.time += 22h;  // two hours are left, not less
+  BOOST_TEST(ask("PATCH", path_of(first) + "/extend").status == 200);
+  BOOST_TEST(ends() == before);
+  clock.time += 1s;
+  BOOST_TEST(ask("PATCH", path_of(first) + "/extend").status == 200);
+  BOOST_TEST(ends() != before);
 }
 
 BOOST_AUTO_TEST_CASE(all_sessions_of_somebody_are_deleted) {
