@@ -49,6 +49,10 @@ CONFIG_SRC := $(wildcard common/config/*.h common/config/*.cpp)
 $(BUILD)/obj/common/config/cache.o: $(CONFIG_SRC)
 $(BUILD)/obj/common/config/cache.o: CXXFLAGS += -DPOSTERN_CONFIG_BUILD='"$(shell cat $(CONFIG_SRC) | sha256sum | cut -c1-16)"'
 
+# `postern --version`; the only other place that knows it is the name of the archive.
+$(BUILD)/obj/tools/postern.o: VERSION
+$(BUILD)/obj/tools/postern.o: CXXFLAGS += -DPOSTERN_VERSION='"$(shell cat VERSION)"'
+
 $(LIB): $(call obj,$(COMMON_SRC))
 	@mkdir -p $(@D)
 	@rm -f $@
@@ -88,6 +92,7 @@ unit: $(UNIT_FOLDERS:%=unit-%)
 include run.mk $(wildcard tests/*.mk tests/*/*.mk)
 
 include www/www.mk
+include tools/dist.mk
 
 clean:
 	rm -rf $(BUILD)

@@ -33,6 +33,8 @@ help:
 	@echo 'make run [PORT=8080] [DATA=var]   installs what is missing, builds, serves http://localhost:PORT until Ctrl-C'
 	@echo 'make test                         every test; the last line counts them'
 	@echo 'make                              builds the executables into build/bin'
+	@echo 'make install [PREFIX=/usr/local]  installs them, the pages, manuals and configurations; DESTDIR=... goes in front'
+	@echo 'make dist                         build/dist/postern-VERSION-linux-ARCH.tar.gz, for machines without anything'
 	@echo 'make check                        layers, format, lengths, configuration keys, URL lists, binaries'
 	@echo 'make coverage                     the sections of the contract, and which tests show each'
 	@echo 'make unit | unit-FOLDER           unit tests'

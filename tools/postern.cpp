@@ -29,6 +29,7 @@ namespace {
 
 void build(CLI::App& root, CommandLine& line) {
   root.require_subcommand(1);
+  root.set_version_flag("--version", std::string("postern ") + POSTERN_VERSION, "Print the version and exit");
   root.add_option("-c,--config", line.invocation.config_file,
                   "kratos.yml; else POSTERN_CONFIG, else the line in postern.path beside this program,\n"
                   "else ../config/kratos.yml from its folder. Stands before or after any command.")
@@ -109,6 +110,9 @@ int main(int argc, char** argv) {
     root.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     print(root.help());
+    return kDone;
+  } catch (const CLI::CallForVersion& version) {
+    print_line(version.what());
     return kDone;
   } catch (const CLI::ParseError& error) {
     const CLI::App* app = innermost(root);

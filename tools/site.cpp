@@ -1,6 +1,7 @@
 #include "tools/site.h"
 
 #include <limits.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,8 +23,13 @@ namespace {
 std::string executable_path() {
   std::array<char, PATH_MAX> path;
   const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
-  if (length <= 0) throw Failure("/proc/self/exe cannot be read: say which configuration with --config FILE");
-  return {path.data(), static_cast<std::size_t>(length)};
+  if (length > 0) return {path.data(), static_cast<std::size_t>(length)};
+  // A chroot without /proc: the name that the kernel was given.
+  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  std::error_code failed;
+  const auto real = std::filesystem::canonical(name == nullptr ? "" : name, failed);
+  if (failed) throw Failure("this program cannot find itself: say which configuration with --config FILE");
+  return real.string();
 }
 
 std::string quote_for_shell(const std::string& word) {
