@@ -58,6 +58,16 @@ $(LIB): $(call obj,$(COMMON_SRC))
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
+# What a new site begins with (api/new_site.h) is part of the executables.
+NEW_SITE := $(BUILD)/gen/new_site.cpp
+$(LIB): $(call obj,$(NEW_SITE))
+$(NEW_SITE): common/api/new_site.yml config/identity.schema.json Makefile
+	@mkdir -p $(@D)
+	@{ printf '#include "api/new_site.h"\n\nnamespace api {\n\nstd::string_view new_site_template() {\n  return R"__('; \
+	   cat common/api/new_site.yml; printf ')__";\n}\n\nstd::string_view new_identity_schema() {\n  return R"__('; \
+	   cat config/identity.schema.json; printf ')__";\n}\n\n}  // namespace api\n'; } > $@.tmp
+	@mv $@.tmp $@
+
 $(SUPPORT): $(call obj,$(SUPPORT_SRC))
 	@mkdir -p $(@D)
 	@rm -f $@

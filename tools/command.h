@@ -20,6 +20,7 @@ CLI::App* add_group(CLI::App& parent, const std::string& name, const std::string
 CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& what, const std::string& examples);
 void on_call(CLI::App* command, CommandLine& line, std::function<int()> action);
 
+void add_init(CLI::App& root, CommandLine& line);
 void add_migrate(CLI::App& root, CommandLine& line);
 void add_cleanup(CLI::App& root, CommandLine& line);
 void add_backup(CLI::App& root, CommandLine& line);

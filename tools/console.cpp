@@ -149,6 +149,12 @@ std::string read_input(const std::string& file) {
   return text;
 }
 
+std::string ask_line(std::string_view question) {
+  std::fprintf(stderr, "%.*s ", static_cast<int>(question.size()), question.data());
+  std::fflush(stderr);
+  return std::string(base::trim(read_line().text()));
+}
+
 base::SecretBytes read_new_password() {
   base::SecretBytes password = ::isatty(STDIN_FILENO) == 1 ? ask_twice() : read_line();
   if (password.empty()) {

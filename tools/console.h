@@ -47,6 +47,8 @@ class Table {
 
 // The whole of a file, or of standard input for `-`.
 [[nodiscard]] std::string read_input(const std::string& file);
+// Shows `question` on standard error and reads a line of standard input; "" at its end.
+[[nodiscard]] std::string ask_line(std::string_view question);
 // Asked twice without echo on a terminal, else the first line of standard input.
 [[nodiscard]] base::SecretBytes read_new_password();
 

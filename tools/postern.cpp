@@ -35,6 +35,7 @@ void build(CLI::App& root, CommandLine& line) {
                   "else ../config/kratos.yml from its folder. Stands before or after any command.")
       ->type_name("FILE");
   root.footer("`postern COMMAND --help` says more. Exit codes: 0 done, 1 failed, 2 asked in the wrong way.");
+  add_init(root, line);
   add_migrate(root, line);
   add_identity(root, line);
   add_factor(root, line);

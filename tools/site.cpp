@@ -20,18 +20,6 @@ extern char** environ;  // NOLINT: POSIX declares it nowhere
 namespace tools {
 namespace {
 
-std::string executable_path() {
-  std::array<char, PATH_MAX> path;
-  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
-  if (length > 0) return {path.data(), static_cast<std::size_t>(length)};
-  // A chroot without /proc: the name that the kernel was given.
-  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
-  std::error_code failed;
-  const auto real = std::filesystem::canonical(name == nullptr ? "" : name, failed);
-  if (failed) throw Failure("this program cannot find itself: say which configuration with --config FILE");
-  return real.string();
-}
-
 std::string quote_for_shell(const std::string& word) {
   const auto plain = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::strchr("-_=./:@,+", c);
@@ -43,6 +31,18 @@ std::string quote_for_shell(const std::string& word) {
 }
 
 }  // namespace
+
+std::string executable_path() {
+  std::array<char, PATH_MAX> path;
+  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
+  if (length > 0) return {path.data(), static_cast<std::size_t>(length)};
+  // A chroot without /proc: the name that the kernel was given.
+  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  std::error_code failed;
+  const auto real = std::filesystem::canonical(name == nullptr ? "" : name, failed);
+  if (failed) throw Failure("this program cannot find itself: say which configuration with --config FILE");
+  return real.string();
+}
 
 std::string config_path(const Invocation& invocation) {
   if (!invocation.config_file.empty()) {

@@ -28,6 +28,7 @@ class InvalidConfiguration : public std::runtime_error {
   std::vector<config::Problem> problems;
 };
 
+[[nodiscard]] std::string executable_path();
 [[nodiscard]] std::string config_path(const Invocation& invocation);
 // Throws InvalidConfiguration.
 [[nodiscard]] config::Loaded load_config(const std::string& path);

@@ -25,7 +25,7 @@ call 'unknown command of a group' postern identity frob; expect 2 '' 'postern: t
 call 'group alone' postern identity; expect 2 '' 'postern: which command\? \(see: postern identity --help\)'
 call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(see: postern migrate --help\)'
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
-for words in '' migrate cleanup backup report routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
+for words in '' init migrate cleanup backup report routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
   'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
   # shellcheck disable=SC2086
