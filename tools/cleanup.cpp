@@ -28,12 +28,14 @@ void add(store::CleanupCounts& sum, const store::CleanupCounts& batch) {
   sum.errors += batch.errors;
   sum.throttle += batch.throttle;
   sum.browsers += batch.browsers;
+  sum.devices += batch.devices;
 }
 
 void print_counts(const store::CleanupCounts& counts, bool json) {
   const std::pair<const char*, std::int64_t> rows[] = {{"sessions", counts.sessions}, {"flows", counts.flows},
                                                        {"pending", counts.pending},   {"errors", counts.errors},
-                                                       {"throttle", counts.throttle}, {"browsers", counts.browsers}};
+                                                       {"throttle", counts.throttle}, {"browsers", counts.browsers},
+                                                       {"devices", counts.devices}};
   Table table({"TABLE", "DELETED"});
   base::JsonWriter out;
   out.object();

@@ -14,6 +14,7 @@ constexpr std::size_t kNonceBytes = 8;
 constexpr std::size_t kHeaderBytes = 1 + 8 + kNonceBytes;
 constexpr std::size_t kMaxCookieValue = 4096;
 constexpr std::string_view kKnownCookie = "postern_known";
+constexpr std::string_view kDeviceCookie = "postern_device";
 constexpr std::string_view kLanguageCookie = "postern_language";
 constexpr std::string_view kTurnsCookie = "postern_turns";
 constexpr std::string_view kContinuityCookie = "ory_kratos_continuity";
@@ -121,6 +122,14 @@ void set_known_cookie(Call& call, const std::string& value) {
 }
 
 std::string known_cookie_of(const Call& call) { return first_cookie(call.request, kKnownCookie); }
+
+void set_device_cookie(Call& call, const std::string& value) {
+  const auto& essentials = call.app.essentials();
+  call.set_cookies.push_back(cookie_line(kDeviceCookie, value, with_lax(essentials.session_cookie),
+                                         lifetime_until(call.now + essentials.remember_device, call.now)));
+}
+
+std::string device_cookie_of(const Call& call) { return first_cookie(call.request, kDeviceCookie); }
 
 void set_continuity_cookie(Call& call, const std::string& value) {
   call.set_cookies.push_back(cookie_line(kContinuityCookie, value, with_lax(call.app.essentials().cookies),

@@ -26,6 +26,9 @@ void delete_session_cookie(Call& call);
 // `postern_known` (one year): browsers that passed every factor once. Attributes of the session cookie, SameSite=Lax.
 void set_known_cookie(Call& call, const std::string& value);
 [[nodiscard]] std::string known_cookie_of(const Call& call);  // "" if none
+// `postern_device`: a browser that its owner had remembered. Attributes as above.
+void set_device_cookie(Call& call, const std::string& value);
+[[nodiscard]] std::string device_cookie_of(const Call& call);  // "" if none
 // `ory_kratos_continuity`: the key of a submission that waits.
 void set_continuity_cookie(Call& call, const std::string& value);
 void delete_continuity_cookie(Call& call);

@@ -63,7 +63,8 @@ std::string transient_payload_of(const flow::Submission* fields) {
 }
 
 flow::Client throttle_client(Call& call) {
-  return {client_address(call.request, call.app.essentials().trusted_proxies).host, known_cookie_of(call)};
+  return {client_address(call.request, call.app.essentials().trusted_proxies).host, known_cookie_of(call),
+          device_cookie_of(call)};
 }
 
 std::string ui_url_of(const std::string& ui_url, const store::FlowRow& flow) {

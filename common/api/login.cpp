@@ -53,7 +53,7 @@ http::Response form_answer(Call& call, const store::FlowRow& flow, std::int64_t 
 http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, const std::string& target) {
   const auto& session = outcome.opened->session;
   const auto& essentials = call.app.essentials();
-  const auto missing = session::missing_for(session, essentials.whoami_aal, essentials, call.now);
+  const auto missing = session::missing_to_be_let_in(session, essentials, call.now);
   const bool passes = missing == session::Missing::nothing;
   const auto token = outcome.opened->token.empty() ? call.token() : outcome.opened->token;
   base::JsonWriter out;
@@ -65,6 +65,7 @@ http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, c
     return json_answer(200, out.take());
   }
   hand_over_session(call, {session, token}, outcome.same_person, outcome.known_browser);
+  if (!outcome.remembered_device.empty()) set_device_cookie(call, outcome.remembered_device);
   const auto next = passes ? target : strengthen_url(call, missing, flow::return_to_of(outcome.flow));
   if (is_json_request(call.request)) {
     if (!passes) return json_error(call, problems::location_change_required(next));

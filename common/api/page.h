@@ -107,8 +107,14 @@ struct PageView {
   };
   std::vector<SignedIn> sessions;  // settings only: this one, then the others, newest first
   std::int64_t sessions_not_shown = 0;
-  std::string sessions_url;    // the form that ends them
-  std::string ended_sessions;  // `device`, `others`: just ended; "" = none
+  struct Device {  // a browser that signs in without the second step
+    std::string id, user_agent, address;
+    base::Time at{}, used_at{};
+  };
+  std::vector<Device> devices;
+  std::int64_t remember_days = 0;  // offered at the second step; 0 = not
+  std::string sessions_url;        // the form that ends them
+  std::string ended_sessions;      // `device`, `others`: just ended; "" = none
 
   struct Failure {
     enum class Why { record, busy, circle };

@@ -72,6 +72,7 @@ void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
   view.requested_aal = flow.requested_aal;
   view.refresh = flow.refresh;
   view.with = call.parameter("with");
+  view.remember_days = std::chrono::floor<std::chrono::days>(call.app.essentials().remember_device).count();
   const auto echo = flow::decode_echo(flow.echo);
   if (!echo.failed.empty()) view.failed_group = echo.failed.back();
   view.return_to = flow::return_to_of(flow);

@@ -57,6 +57,12 @@ bool is_username(const PageView& view, const flow::Node& node) {
   return node.name == "identifier" && (view.refresh || view.requested_aal > 1 || node.group == "identifier_first");
 }
 
+// No node of the flow: Kratos has none for it.
+Slots remember_control(const std::string& label) {
+  return Slots().group("check",
+                       Slots().text("id", "remember_device").text("name", "remember_device").text("label", label));
+}
+
 }  // namespace
 
 Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
@@ -82,6 +88,7 @@ Slots make_form(const Context& page, const Said& said, const FormPlan& plan) {
     } else if (node->type == "submit" || node->type == "button") {
       const bool first = owner.empty();
       if (first) owner = node->group;
+      if (first && !plan.remember.empty()) controls.push_back(remember_control(plan.remember));
       const bool primary = first && !plan.plain && node->name != "lookup_secret_reveal" && node->name != "screen";
       Slots button = make_button(page, *node, plan);
       button.flag("primary", primary).flag("full", !account).flag("autofocus", first && plan.autofocus == "primary");

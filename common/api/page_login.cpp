@@ -162,6 +162,8 @@ Sheet one_group_page(const Context& page, const std::vector<std::string>& offere
   }
   FormPlan plan{{group}, false, {}, {}};
   plan.autofocus = focus_of(page, said, plan);
+  if (!view.refresh && view.requested_aal > 1 && view.remember_days > 0)
+    plan.remember = page.words.count("remember", view.remember_days);
   add_summary(page, said, slots);
   slots.list("notes", said.notes).group("form", make_form(page, said, plan));
   add_other_ways(page, offered, group, page.words.say("ways"), slots);

@@ -65,6 +65,7 @@ struct FormPlan {
   std::string autofocus;            // field name; "primary" = the button; "" = none
   std::string cancel;               // address of Cancel; "" = none
   bool plain = false;               // no primary button
+  std::string remember;             // label of "remember this device"; "" = not offered
 };
 [[nodiscard]] Slots make_form(const Context& page, const Said& said, const FormPlan& plan);
 [[nodiscard]] std::vector<Slots> default_hiddens(const PageView& view);  // repeated in each form

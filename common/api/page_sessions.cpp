@@ -24,6 +24,22 @@ std::string facts_of(const Context& page, const PageView::SignedIn& session) {
   return capitalised(std::move(text));
 }
 
+std::vector<Slots> device_rows(const Context& page) {
+  std::vector<Slots> rows;
+  for (const PageView::Device& device : page.view.devices) {
+    PageView::SignedIn browser;
+    browser.user_agent = device.user_agent;
+    std::string facts =
+        page.words.say("devices.facts", {{"when", page.ago(device.at)}, {"used", page.ago(device.used_at)}});
+    if (!device.address.empty()) facts += " " + device.address;
+    rows.push_back(Slots()
+                       .text("device", device_in_words(page, browser))
+                       .text("facts", capitalised(std::move(facts)))
+                       .text("id", device.id));
+  }
+  return rows;
+}
+
 }  // namespace
 
 Slots session_sheet(const Context& page) {
@@ -37,6 +53,8 @@ Slots session_sheet(const Context& page) {
   Slots sheet;
   sheet.text("action", view.sessions_url).list("hidden", default_hiddens(view)).flag("others", rows.size() > 1);
   if (view.sessions_not_shown > 0) sheet.text("more", page.words.count("sessions.more", view.sessions_not_shown));
+  if (auto devices = device_rows(page); !devices.empty())
+    sheet.group("remembered", Slots().list("devices", std::move(devices)));
   return std::move(sheet.list("sessions", std::move(rows)));
 }
 

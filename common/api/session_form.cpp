@@ -5,6 +5,7 @@
 #include "api/page_facts.h"
 #include "api/return_to.h"
 #include "api/sessions.h"
+#include "store/remembered_devices.h"
 
 namespace api {
 
@@ -31,16 +32,28 @@ PageView::SignedIn signed_in(const session::Session& session, bool here) {
   return out;
 }
 
+// One that is gone already is forgotten.
+void forget_device(Call& call, const session::Session& session, std::string_view device) {
+  const auto id = base::parse_uuid(device);
+  if (!id) return;
+  call.app.db().write([&](store::Tx& tx) { store::forget_device(tx, session.identity.id, *id); });
+}
+
 }  // namespace
 
 void add_signed_in(Call& call, PageView& view, const session::Session& session) {
   std::vector<store::FoundSession> others;
   std::int64_t total = 0;
+  std::vector<store::RememberedDeviceRow> devices;
   call.app.db().read([&](store::Tx& tx) {
+    devices = store::remembered_devices(tx, session.identity.id, call.now);
     others = store::list_other_sessions(tx, session.identity.id, session.id(), call.now, kShown, 0, total);
   });
   view.sessions.push_back(signed_in(session, true));
   for (auto& other : others) view.sessions.push_back(signed_in(session::from_found(std::move(other)), false));
+  for (const auto& device : devices)
+    view.devices.push_back({base::to_string(device.id), device.name, without_port(device.address), device.created_at,
+                            device.last_used_at});
   view.sessions_not_shown = total - static_cast<std::int64_t>(others.size());
   view.sessions_url = public_url(call.app, "/settings/sessions") + "?flow=" + view.flow_id;
   view.ended_sessions = call.parameter("ended");
@@ -55,7 +68,12 @@ http::Response answer_session_form(Call& call) {
   if (is_uuid_parameter(call, "flow")) back.emplace_back("flow", call.parameter("flow"));
   const auto revoker = require_revoker(call);
   if (const auto* session = std::get_if<const session::Session*>(&revoker)) {
-    const std::string wanted = fields->text("session");
+    const std::string wanted = fields->text("session"), device = fields->text("device");
+    if (wanted.empty() && !device.empty()) {
+      forget_device(call, **session, device);
+      back.emplace_back("ended", "remembered");
+      return redirect(call, base::with_query(public_url(call.app, "/settings"), back));
+    }
     if (wanted == "others") {
       revoke_others(call, **session);
     } else if (const auto revoked = revoke_other(call, **session, wanted); std::holds_alternative<Problem>(revoked)) {

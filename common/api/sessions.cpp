@@ -8,6 +8,7 @@
 #include "api/problem.h"
 #include "api/return_to.h"
 #include "base/text.h"
+#include "store/remembered_devices.h"
 
 namespace api {
 
@@ -18,7 +19,7 @@ constexpr std::int64_t kAnonymousCacheSeconds = 60;
 // Contract half A 3.5, with session.whoami.required_aal.
 std::optional<Problem> gate(Call& call, const session::Session& session) {
   const config::Essentials& essentials = call.app.essentials();
-  const auto missing = session::missing_for(session, essentials.whoami_aal, essentials, call.now);
+  const auto missing = session::missing_to_be_let_in(session, essentials, call.now);
   if (missing == session::Missing::nothing) return std::nullopt;
   return problems::session_aal2_required(strengthen_url(call, missing, ""));
 }
@@ -97,8 +98,10 @@ std::variant<const session::Session*, Problem> require_revoker(Call& call) {
 }
 
 std::int64_t revoke_others(Call& call, const session::Session& session) {
-  return call.app.db().write_value<std::int64_t>(
-      [&](store::Tx& tx) { return store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now); });
+  return call.app.db().write_value<std::int64_t>([&](store::Tx& tx) {
+    store::forget_devices(tx, session.identity.id);  // whoever signs out everywhere trusts no other browser
+    return store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now);
+  });
 }
 
 std::variant<bool, Problem> revoke_other(Call& call, const session::Session& session, std::string_view session_id) {

@@ -18,7 +18,8 @@ template <class Archive>
 void visit(Archive& archive, Essentials& e) {
   archive(e.base_url), archive(e.sqlite_path), archive(e.data_dir), archive(e.synchronous), archive(e.mmap_mb);
   archive(e.log_file), archive(e.trusted_proxies), archive(e.body_bytes);
-  archive(e.whoami_aal), archive(e.settings_aal), archive(e.enrolment_grace), archive(e.enrolment_until);
+  archive(e.whoami_aal), archive(e.settings_aal), archive(e.remember_device), archive(e.enrolment_grace),
+      archive(e.enrolment_until);
   archive(e.password_enabled), archive(e.totp_enabled), archive(e.lookup_secret_enabled), archive(e.webauthn_enabled);
   archive(e.passkey_enabled), archive(e.profile_enabled), archive(e.webauthn_passwordless);
   archive(e.session_cookie_name), archive(e.session_cookie_persistent);
@@ -30,7 +31,7 @@ void visit(Archive& archive, Essentials& e) {
   archive(e.cors.allowed_headers), archive(e.cors.exposed_headers), archive(e.cors.allow_credentials);
   archive(e.cors.max_age), archive(e.error_ui_url);
 }
-static_assert(sizeof(void*) != 8 || sizeof(Essentials) == 568,
+static_assert(sizeof(void*) != 8 || sizeof(Essentials) == 576,
               "a member was added or removed: change visit() above, then this number");
 
 class Writer {

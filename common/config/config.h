@@ -48,6 +48,7 @@ struct Essentials {
 
   RequiredAal whoami_aal = RequiredAal::highest_available;
   RequiredAal settings_aal = RequiredAal::highest_available;
+  base::Duration remember_device{};           // how long a browser may do without the second factor; zero: never
   base::Duration enrolment_grace{};           // after an account was made; with required_aal: aal2
   std::optional<base::Time> enrolment_until;  // nobody has to have enrolled before
   bool password_enabled = true, totp_enabled = false, lookup_secret_enabled = false, webauthn_enabled = false;

@@ -105,6 +105,10 @@ void add_own(Keys& keys) {
   keys.boolean("postern.pages.method_doors", "false", "pages post to one executable per method",
                [](Config& c) { return &c.method_doors; });
   add_page_keys(keys);
+  keys.duration(
+      "postern.remember_device", "0s",
+      "how long people may have a browser remembered, which then needs no second factor to sign in; 0s: never",
+      [](Config& c) { return &c.essentials.remember_device; });
   keys.duration("postern.enrolment.grace", "0s",
                 "with required_aal: aal2, how long a new account may do without a second factor",
                 [](Config& c) { return &c.essentials.enrolment_grace; });

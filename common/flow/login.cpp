@@ -5,6 +5,7 @@
 #include "base/url.h"
 #include "flow/challenge.h"
 #include "flow/identifier_first.h"
+#include "flow/remembered_device.h"
 #include "identity/addresses.h"
 #include "store/cleanup.h"
 
@@ -245,6 +246,19 @@ std::optional<session::Opened> LoginEngine::open_or_raise(store::Tx& tx, const A
                         services_.config.essentials.session_lifespan, attempt.view.now, services_.random);
 }
 
+// A remembered browser counts when a session begins in it; a browser is remembered when its owner says so in a second
+// step that is no confirmation.
+void LoginEngine::settle_device(store::Tx& tx, const Attempt& attempt, LoginOutcome& outcome) {
+  if (!attempt.submission.opening.by_cookie || attempt.flow.refresh) return;
+  auto& session = outcome.opened->session;
+  const auto now = attempt.view.now;
+  if (!outcome.same_person) recognise_device(tx, services_, session, attempt.submission.client.remembered_device, now);
+  const bool asked = attempt.fields.boolean("remember_device") == Submission::Bool::yes;
+  const bool allowed = services_.config.essentials.remember_device > base::Duration::zero();
+  if (asked && allowed && attempt.method.proves() == session::Aal::aal2 && session.aal == session::Aal::aal2)
+    outcome.remembered_device = remember_device(tx, services_, session, attempt.submission.opening.device, now);
+}
+
 LoginOutcome LoginEngine::finish(Attempt& attempt) {
   LoginOutcome outcome;
   const auto& now = attempt.view.now;
@@ -261,6 +275,7 @@ LoginOutcome LoginEngine::finish(Attempt& attempt) {
     outcome.opened = open_or_raise(tx, attempt, *identity, *proof, outcome.same_person);
     if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
     outcome.opened->session.identity = *identity;
+    settle_device(tx, attempt, outcome);
     auto flow = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
     if (!flow) throw base::Broken("flow.gone", "a flow vanished during its submission");
     flow->active = outcome.method;

@@ -34,8 +34,9 @@ struct LoginOutcome {
   // signed_in
   std::optional<session::Opened> opened;
   std::string method;
-  bool same_person = false;   // the request had a session of the same identity: its CSRF secret stays
-  std::string known_browser;  // cookie to set, "" = none
+  bool same_person = false;       // the request had a session of the same identity: its CSRF secret stays
+  std::string known_browser;      // cookie to set, "" = none
+  std::string remembered_device;  // as above
 };
 
 struct LoginSubmission {
@@ -75,6 +76,7 @@ class LoginEngine {
   LoginOutcome refused(const Attempt& attempt, const Refusal& refusal);
   LoginOutcome run(Attempt& attempt);
   LoginOutcome next_step(const Attempt& attempt, const NextStep& next);
+  void settle_device(store::Tx& tx, const Attempt& attempt, LoginOutcome& outcome);
   LoginOutcome finish(Attempt& attempt);
   std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt,
                                                const store::IdentityRow& identity, const session::Proof& proof,

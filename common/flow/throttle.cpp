@@ -6,6 +6,7 @@
 #include <array>
 
 #include "crypto/sha256.h"
+#include "store/remembered_devices.h"
 
 namespace flow {
 namespace {
@@ -113,6 +114,7 @@ std::string remember_client(store::Tx& tx, const Services& services, const Clien
 void forget_clients(store::Tx& tx, const Services& services, const base::Uuid& identity) {
   for (const auto& subject : subjects_of(tx, services, identity, session::Aal::aal2))
     store::forget_browsers(tx, subject);
+  store::forget_devices(tx, identity);
 }
 
 }  // namespace flow

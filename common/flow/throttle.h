@@ -16,6 +16,7 @@ struct Client {
   std::string address;  // IP address, without port
   // Value of cookie postern_known, "" if none: up to four tokens, because people may share a browser.
   std::string known_browser;
+  std::string remembered_device{};  // value of cookie postern_device, "" if none
 };
 
 // Keyed hashes, the same for known and unknown identifiers.

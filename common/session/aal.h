@@ -25,6 +25,8 @@ struct Completed {
 // parser.
 [[nodiscard]] std::string encode_methods(const std::vector<Completed>& methods);
 [[nodiscard]] std::vector<Completed> decode_methods(std::string_view text);
+// The entry of a browser that stands in for the second factor (flow/remembered_device). Its level is aal1.
+inline constexpr std::string_view kRememberedDevice = "trusted_device";
 // Appends; beyond kMaxCompleted the oldest entry of a method that occurs again goes, so that a session refreshed for
 // months stays small (Kratos' list grows for ever).
 void append_completed(std::vector<Completed>& methods, Completed completed);

@@ -14,6 +14,14 @@ Missing missing_for(const Session& session, RequiredAal required, const config::
   return enough || grace_end(session.identity, essentials, now) ? Missing::nothing : Missing::enrolment;
 }
 
+Missing missing_to_be_let_in(const Session& session, const config::Essentials& essentials, base::Time now) {
+  const Missing missing = missing_for(session, essentials.whoami_aal, essentials, now);
+  const bool remembered =
+      essentials.remember_device > base::Duration::zero() && session.aal == Aal::aal1 &&
+      std::ranges::find(session.methods, kRememberedDevice, &Completed::method) != session.methods.end();
+  return missing == Missing::second_step && remembered ? Missing::nothing : missing;
+}
+
 bool asks_everybody(const config::Essentials& essentials) {
   return essentials.whoami_aal == RequiredAal::aal2 || essentials.settings_aal == RequiredAal::aal2;
 }

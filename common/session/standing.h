@@ -17,6 +17,11 @@ enum class Missing {
 [[nodiscard]] Missing missing_for(const Session& session, config::RequiredAal required,
                                   const config::Essentials& essentials, base::Time now);
 
+// For whoami and for going on after a sign-in: here a browser that its owner had remembered stands in for the second
+// step.
+[[nodiscard]] Missing missing_to_be_let_in(const Session& session, const config::Essentials& essentials,
+                                           base::Time now);
+
 // Whether the configuration asks a second factor of everybody: then the last one cannot be removed.
 [[nodiscard]] bool asks_everybody(const config::Essentials& essentials);
 // Until when this identity may do without one; nullopt = it may not (any more), or nobody has to.

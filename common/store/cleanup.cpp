@@ -1,6 +1,7 @@
 #include "store/cleanup.h"
 
 #include "store/flows.h"
+#include "store/remembered_devices.h"
 #include "store/sessions.h"
 #include "store/throttle.h"
 
@@ -18,6 +19,7 @@ CleanupCounts cleanup_batch(Db& db, base::Time cutoff, base::Time now, int batch
   counts.pending = sweep(delete_expired_pending, cutoff);
   counts.throttle = sweep(delete_idle_throttle, now);
   counts.browsers = sweep(delete_expired_browsers, now);
+  counts.devices = sweep(delete_expired_devices, now);
   if (counts.total() > 0) db.relieve_log();
   return counts;
 }

@@ -6,8 +6,10 @@
 namespace store {
 
 struct CleanupCounts {
-  std::int64_t sessions = 0, flows = 0, pending = 0, errors = 0, throttle = 0, browsers = 0;
-  [[nodiscard]] std::int64_t total() const { return sessions + flows + pending + errors + throttle + browsers; }
+  std::int64_t sessions = 0, flows = 0, pending = 0, errors = 0, throttle = 0, browsers = 0, devices = 0;
+  [[nodiscard]] std::int64_t total() const {
+    return sessions + flows + pending + errors + throttle + browsers + devices;
+  }
 };
 // Deletes at most `batch` expired rows a table (sessions expired before `cutoff`, …). Zero total = nothing left.
 // Each row costs a random page an index: batches of 25 to 50 stall a writer 5 to 9 ms (median, busy machine); sleep

@@ -214,12 +214,30 @@ constexpr const char* kAttestations = R"sql(
 ALTER TABLE webauthn_credentials ADD COLUMN attestation TEXT NOT NULL DEFAULT 'none';
 )sql";
 
+// Browsers that sign in without the second factor.
+constexpr const char* kRememberedDevices = R"sql(
+CREATE TABLE remembered_devices (
+  id BLOB NOT NULL UNIQUE,
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  token BLOB NOT NULL,
+  factors BLOB NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+CREATE INDEX remembered_devices_of_identity ON remembered_devices (identity_id);
+CREATE INDEX remembered_devices_by_expiry ON remembered_devices (expires_at);
+)sql";
+
 constexpr std::array kFirst = {kIdentityTables, kSessionTables, kFlowTables};
 constexpr std::array kSecond = {kPasswordlessKeys};
 constexpr std::array kThird = {kPasskeys};
 constexpr std::array kFourth = {kAttestations};
+constexpr std::array kFifth = {kRememberedDevices};
 constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond}, Migration{3, kThird},
-                                    Migration{3, kFourth}};
+                                    Migration{3, kFourth}, Migration{3, kFifth}};
 
 }  // namespace
 

@@ -161,6 +161,33 @@ export const stories = {
     assert.equal(await alice.level(), "aal2")
   },
 
+  async "a remembered device"({ site, newPage, configure, highest }) {
+    const whoami = `whoami: { required_aal: ${highest ? "highest_available" : "aal1"} }`
+    configure({ [whoami]: "whoami: { required_aal: highest_available }", "postern:\n": "postern:\n  remember_device: 720h\n" })
+    const person = site.person({ totp: true })
+    const alice = new Visitor(await newPage(), site, person)
+    await alice.signIn()
+    await alice.page.check("#remember_device")
+    await alice.giveCode(await person.app.code())
+    assert.equal(await alice.level(), "aal2")
+    await alice.signOut()
+    await alice.signIn()
+    assert.equal(await alice.path(), "/")
+    assert.equal(await alice.level(), "aal1")
+    await alice.sees("this remembered device")
+    // To the account it is no second factor, and there its owner forgets it.
+    await alice.open("/settings")
+    assert.equal(await alice.path(), "/login")
+    await alice.giveCode(await person.app.code())
+    await alice.sees("Devices that skip the second step")
+    await Promise.all([alice.page.waitForEvent("load"), alice.page.click('button[name="device"]')])
+    await alice.sees("That device will be asked for the second step again.")
+    assert.equal(await alice.page.locator('button[name="device"]').count(), 0)
+    await alice.signOut()
+    await alice.signIn()
+    assert.equal(await alice.path(), "/login")
+  },
+
   async "re-authentication in the middle of a change"({ site, newPage, configure }) {
     const person = site.person()
     const alice = new Visitor(await newPage(), site, person)

@@ -169,6 +169,9 @@ void add_logins(std::vector<Sample>& list) {
 void add_seconds(std::vector<Sample>& list) {
   list.push_back({"second-totp", second()});
   PageView view = second();
+  view.remember_days = 30;
+  list.push_back({"second-remember", view});
+  view = second();
   view.ui.messages.push_back(message(4000008, kWrongCode));
   list.push_back({"second-wrong", view, true, true});
   view = second();
@@ -214,6 +217,11 @@ void add_settings(std::vector<Sample>& list) {
   view.sessions_not_shown = 4;
   view.ended_sessions = "device";
   list.push_back({"settings-session-ended", view, false});
+  view.devices = {
+      {"d0", "Firefox/145.0 Linux", "192.0.2.14", now() - std::chrono::days(12), now() - std::chrono::hours(3)}};
+  view.ended_sessions = "remembered";
+  list.push_back({"settings-remembered", view, false});
+  view.devices.clear();
   view.sessions.clear();
   view.ended_sessions.clear();
   view.ui.nodes.push_back(labelled(input("carrier_pigeon", "pigeon_name", "text"), 1, "Name of the pigeon"));

@@ -102,4 +102,19 @@ BOOST_AUTO_TEST_CASE(in_grace_a_factor_that_exists_is_still_asked_for) {
   BOOST_TEST(static_cast<int>(found) == static_cast<int>(Missing::second_step));
 }
 
+BOOST_AUTO_TEST_CASE(a_remembered_browser_lets_in_and_no_more) {
+  auto essentials = asks(RequiredAal::highest_available, RequiredAal::highest_available);
+  auto session = signed_in(Aal::aal1, kWithTotp);
+  session.methods = {{"password", Aal::aal1, kNow}, {std::string(session::kRememberedDevice), Aal::aal1, kNow}};
+  const auto let_in = [&] { return static_cast<int>(session::missing_to_be_let_in(session, essentials, kNow)); };
+  BOOST_TEST(let_in() == static_cast<int>(Missing::second_step));  // switched off
+  essentials.remember_device = 1h;
+  BOOST_TEST(let_in() == static_cast<int>(Missing::nothing));
+  BOOST_TEST(static_cast<int>(session::missing_for(session, essentials.settings_aal, essentials, kNow)) ==
+             static_cast<int>(Missing::second_step));
+  essentials.whoami_aal = RequiredAal::aal2;
+  session.identity.factors = kNone;  // it stands in for a second step, not for having one
+  BOOST_TEST(let_in() == static_cast<int>(Missing::enrolment));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -212,11 +212,11 @@ for _ in 1 2; do sign_in alice@example.org wordy-sentence-77 > /dev/null; done
 call 'end all' postern session revoke --all-of alice@example.org; expect 0 '2 sessions are ended' ''
 
 # cleanup
-call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0' ''
+call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0.devices   0' ''
 extra=SELFSERVICE_FLOWS_LOGIN_LIFESPAN=1ms
 for _ in 1 2 3; do ask login GET /self-service/login/api > /dev/null; done
 extra=
-call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0\}' ''
+call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0,"devices":0\}' ''
 call 'bad duration' postern cleanup --keep-last soon; expect 2 '' 'postern: --keep-last soon: .*'
 call 'bad batch' postern cleanup --batch 0; expect 2 '' 'postern: --batch: .*'
 
