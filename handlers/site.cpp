@@ -28,6 +28,7 @@ std::vector<api::Route> every_route() {
 
 const api::Service& handler_service() {
   static const auto routes = every_route();
-  static const api::Service service{"site", routes, methods::for_settings()};
+  static const api::Service service{
+      .name = "site", .routes = routes, .methods = methods::for_settings(), .sets_up = true};
   return service;
 }

@@ -44,6 +44,7 @@ struct Service {
   std::span<const Route> routes;
   std::span<const flow::Method* const> methods;
   bool for_browsers = true;  // false: no CORS, and no anti-CSRF cookie on any path
+  bool sets_up = false;      // where there is no configuration yet, /setup makes one (api/setup.h)
 };
 
 // Built once per process, passed by reference. Everything that depends on the configuration is renewed when it changes.

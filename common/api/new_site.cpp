@@ -98,15 +98,15 @@ std::optional<std::string> trouble_with_folder(const std::string& folder) {
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return folder + " is no folder";
   if (info.st_uid != ::geteuid()) return folder + " belongs to another user";
-  for (const char* name : {"kratos.yml", "db.sqlite"}) {
+  for (const char* name : {"kratos.yml", "kratos.last-good.yml", "db.sqlite"}) {
     if (fs::exists(fs::path(folder) / name)) return (fs::path(folder) / name).string() + " is there already";
   }
   if (::chmod(folder.c_str(), 0700) != 0) return folder + " cannot be made private";
   return std::nullopt;
 }
 
-base::Error<NewSiteError> wrong(Field field, std::string text, int message = 0) {
-  return base::Error{NewSiteError{field, std::move(text), message}};
+base::Error<NewSiteError> wrong(Field field, std::string text, std::optional<flow::Message> message = std::nullopt) {
+  return base::Error{NewSiteError{field, std::move(text), std::move(message)}};
 }
 
 // The first user, refused before anything exists that would have to be taken back.
@@ -119,7 +119,7 @@ base::Result<identity::ImportedIdentity, NewSiteError> first_user(const NewSite&
   }
   const std::string password(wanted.password.text());
   if (const auto refused = methods::check_password_policy(password, {wanted.user}, config)) {
-    return wrong(Field::password, refused->text, refused->id);
+    return wrong(Field::password, refused->text, refused);
   }
   user.password = password;
   return user;

@@ -2,6 +2,7 @@
 // /setup write; nothing that is there is ever overwritten, and what fails half-way leaves nothing behind.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "flow/node.h"
 
 namespace api {
 
@@ -27,8 +29,8 @@ struct MadeSite {
 
 struct NewSiteError {
   enum class Field { url, folder, user, password } field;
-  std::string text;  // what is wrong with it
-  int message = 0;   // id of the message that says the same to a visitor; 0: none does
+  std::string text;                                     // what is wrong with it
+  std::optional<flow::Message> message = std::nullopt;  // the same for a visitor, where there is one
 };
 
 // Error: what whoever asks can mend. Throws Unavailable("data.write") and what the store throws.

@@ -173,6 +173,9 @@ std::string render(const PageView& view) {
     case PageView::Kind::signed_out:
       sheet = signed_out_page(page);
       break;
+    case PageView::Kind::setup:
+      sheet = setup_page(page);
+      break;
   }
   Slots frame;
   frame.text("site", view.site).text("base", view.base).text("brand_url", page.home_url());

@@ -14,7 +14,7 @@
 namespace api {
 
 struct PageView {
-  enum class Kind { login, settings, registration, home, error, signed_out };
+  enum class Kind { login, settings, registration, home, error, signed_out, setup };
   Kind kind = Kind::home;
 
   // The site.
@@ -127,6 +127,15 @@ struct PageView {
     std::string again_url;  // "Start again", "Try again"; "" = BASE/login
   };
   Failure failure;
+
+  struct Setup {  // a new site; `made`: it is there now, `closed`: too many wrong words
+    enum class State { asking, made, closed } state = State::asking;
+    std::string url, user;                 // as typed, or a proposal
+    std::string problem;                   // field that needs another look: `word url user password folder`; "" = none
+    std::string detail;                    // of a folder that cannot be used
+    std::optional<flow::Message> message;  // that says what is wrong
+  };
+  Setup setup;
 };
 
 // The whole document.

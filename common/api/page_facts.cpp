@@ -173,9 +173,14 @@ http::Response page_answer(Call& call, const PageView& view, int status) {
     const auto url = base::parse_url(configured);
     if (url && !url->host.empty()) origins.push_back(url->scheme + "://" + url->host);
   }
-  http::Response response{.status = status, .body = call.request.is_head() ? std::string() : render(view)};
+  return page_answer(call.request, view, status, origins);
+}
+
+http::Response page_answer(const http::Request& request, const PageView& view, int status,
+                           const std::vector<std::string>& form_origins) {
+  http::Response response{.status = status, .body = request.is_head() ? std::string() : render(view)};
   response.set("Content-Type", "text/html; charset=utf-8")
-      .set("Content-Security-Policy", content_security_policy(origins))
+      .set("Content-Security-Policy", content_security_policy(form_origins))
       .set("X-Content-Type-Options", "nosniff")
       .set("X-Frame-Options", "DENY")
       .set("Referrer-Policy", "same-origin");

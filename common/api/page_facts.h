@@ -18,5 +18,8 @@ void add_ended_session(Call& call, PageView& view);
 void add_registration_flow(Call& call, PageView& view, const store::FlowRow& flow);
 void add_settings_flow(Call& call, PageView& view, const store::FlowRow& flow, const session::Session& session);
 [[nodiscard]] http::Response page_answer(Call& call, const PageView& view, int status = 200);
+// The same where there is no configuration yet.
+[[nodiscard]] http::Response page_answer(const http::Request& request, const PageView& view, int status,
+                                         const std::vector<std::string>& form_origins);
 
 }  // namespace api

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "api/app.h"
+#include "api/setup.h"
 #include "base/result.h"
 #include "config/live.h"
 #include "http/server.h"
@@ -50,11 +51,11 @@ int run_handler(const Service& service, base::Clock& clock, base::Random& random
   std::unique_ptr<Running> running;
   const auto answer = [&](http::Incoming&& incoming) -> http::Response {
     try {
-      if (!running) {
-        running = std::make_unique<Running>(service, clock, random, log,
-                                            config::find_config_path(environment, executable, incoming.postern_config),
-                                            environment);
+      const auto path = [&] { return config::find_config_path(environment, executable, incoming.postern_config); };
+      if (service.sets_up && is_setup_path(incoming.request.path)) {
+        if (auto set_up = answer_setup(incoming.request, path(), {clock, random, log})) return std::move(*set_up);
       }
+      if (!running) running = std::make_unique<Running>(service, clock, random, log, path(), environment);
       return running->app.answer(incoming.request);
     } catch (const std::exception& e) {
       log.error("internal", {{"detail", e.what()}});

@@ -38,6 +38,20 @@ void add_others(std::vector<Sample>& list) {
   view.failure.id = "session_aal2_required";
   list.push_back({"error-circle", view, true, true});
   list.push_back({"signed-out", site(Kind::signed_out)});
+  view = site(Kind::setup);
+  view.setup.url = "https://choir.example/auth/";
+  list.push_back({"setup", view});
+  view.setup.user = "alex.marsh@oakfield.example";
+  view.setup.problem = "word";
+  list.push_back({"setup-word", view, true, true});
+  view.setup.problem = "folder";
+  view.setup.detail = "/home/choir/data belongs to another user";
+  list.push_back({"setup-folder", view, true, true});
+  view.setup.problem.clear();
+  view.setup.state = PageView::Setup::State::closed;
+  list.push_back({"setup-closed", view, false});
+  view.setup.state = PageView::Setup::State::made;
+  list.push_back({"setup-made", view});
 }
 
 }  // namespace samples

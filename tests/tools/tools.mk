@@ -1,6 +1,6 @@
 # tools.mk: the command `postern` as people call it. Sessions come from the handlers, so those are built too.
-SUITES += command completion init
-.PHONY: command completion init
+SUITES += command completion init setup
+.PHONY: command completion init setup
 command: $(BUILD)/bin/postern $(BUILD)/bin/login $(BUILD)/bin/lookup
 	@tests/tools/command_test.sh $(BUILD)/bin
 
@@ -9,3 +9,6 @@ completion: $(BUILD)/bin/postern
 
 init: $(BUILD)/bin/postern $(BUILD)/bin/site
 	@tests/tools/init_test.sh $(BUILD)/bin
+
+setup: $(BUILD)/bin/postern $(BUILD)/bin/site
+	@tests/tools/setup_test.sh $(BUILD)/bin
