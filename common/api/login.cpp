@@ -7,6 +7,7 @@
 #include "api/flows.h"
 #include "api/language.h"
 #include "api/negotiate.h"
+#include "api/remote_user.h"
 #include "api/return_to.h"
 #include "base/text.h"
 #include "methods/methods.h"
@@ -194,6 +195,8 @@ http::Response already_signed_in(Call& call) {
 http::Response answer_login_browser(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
   keep_language(call);
+  if (!accepts_json(call.request))
+    if (auto signed_in = sign_in_remote_user(call)) return std::move(*signed_in);
   auto started = start_login(call, true);
   if (const auto* problem = std::get_if<Problem>(&started)) {
     if (problem->id == "session_already_available" && !accepts_json(call.request)) return already_signed_in(call);

@@ -7,6 +7,7 @@
 #include "api/logout.h"
 #include "api/page_facts.h"
 #include "api/registration.h"
+#include "api/remote_user.h"
 #include "api/return_to.h"
 #include "api/settings.h"
 #include "methods/methods.h"
@@ -46,6 +47,7 @@ http::Response show_settings(Call& call, const store::FlowRow& flow) {
 
 http::Response answer_login_page(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
+  if (auto signed_in = sign_in_remote_user(call)) return std::move(*signed_in);
   const auto services = call.app.services();
   flow::LoginEngine engine(services, methods::for_login());
   if (const auto flow = usable_login_flow(call)) {

@@ -160,6 +160,7 @@ struct Config {
   RegistrationStyle registration_style = RegistrationStyle::profile_first;
   bool registration_one_step = false;  // enable_legacy_one_step: as RegistrationStyle::unified
 
+  std::string remote_user_trait, remote_user_domain;  // "" trait: the web server's users do not count
   std::string enrolment_until;  // as written; essentials.enrolment_until
   std::int64_t min_password_length = 8;
   bool identifier_similarity_check_enabled = true;

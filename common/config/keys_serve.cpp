@@ -105,6 +105,12 @@ void add_own(Keys& keys) {
   keys.boolean("postern.pages.method_doors", "false", "pages post to one executable per method",
                [](Config& c) { return &c.method_doors; });
   add_page_keys(keys);
+  keys.text("postern.remote_user.trait", "",
+            "the trait that is REMOTE_USER: the web server's own sign-in is the first factor; default: it is not",
+            [](Config& c) { return &c.remote_user_trait; });
+  keys.text("postern.remote_user.domain", "",
+            "goes behind @ where REMOTE_USER has none, for a trait that is an e-mail address",
+            [](Config& c) { return &c.remote_user_domain; });
   keys.duration(
       "postern.remember_device", "0s",
       "how long people may have a browser remembered, which then needs no second factor to sign in; 0s: never",

@@ -125,6 +125,8 @@ Request read_request(const char* const* block) {
       request.remote_addr = value;
     } else if (name == "REMOTE_PORT") {
       request.remote_port = value;
+    } else if (name == "REMOTE_USER") {
+      request.remote_user = value;
     } else if (name == "HTTPS") {
       if (base::equal_ignoring_case(value, "on") || value == "1") request.server_name_scheme = "https";
     }

@@ -1,0 +1,127 @@
+#include "api/remote_user.h"
+
+#include <algorithm>
+
+#include "api/client.h"
+#include "api/cookies.h"
+#include "api/flows.h"
+#include "api/login.h"
+#include "api/return_to.h"
+#include "base/text.h"
+#include "flow/method.h"
+#include "flow/remembered_device.h"
+#include "methods/import.h"
+#include "store/identities.h"
+
+namespace api {
+namespace {
+
+constexpr std::size_t kLongestName = 256;
+constexpr const char* kMethod = "remote_user";
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= kLongestName &&
+         std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+// `ann` is ann@example.org where postern.remote_user.domain says so; Kerberos' ann@REALM stands for itself.
+std::string identifier_of(const config::Config& config, const std::string& name) {
+  const bool whole = config.remote_user_domain.empty() || name.find('@') != std::string::npos;
+  return base::to_lower_ascii(whole ? name : name + "@" + config.remote_user_domain);
+}
+
+// By the name the web server gave before, else by an identifier of an account that was there already.
+std::optional<store::IdentityRow> find_person(store::Tx& tx, const std::string& name, const std::string& identifier) {
+  auto id = store::identity_by_external_id(tx, name);
+  for (const char* method : {"password", "webauthn"})
+    if (!id) id = store::identity_by_identifier(tx, method, identifier);
+  return id ? store::find_identity(tx, *id) : std::nullopt;
+}
+
+// Somebody seen for the first time becomes an account without a password. nullopt: the schema refuses them.
+bool make_person(Call& call, const std::string& name, const std::string& identifier) {
+  const auto services = call.app.services();
+  identity::ImportedIdentity made;
+  made.schema_id = services.schemas.default_schema().id();
+  made.traits =
+      services.schemas.default_schema().traits_from({{"traits." + call.app.config().remote_user_trait, identifier}});
+  made.external_id = name;
+  const auto context =
+      methods::import_context(services.config, services.schemas, services.keyring, services.random, call.now);
+  const auto stored = methods::import_identity(call.app.db(), made, context);
+  if (stored) {
+    services.log.info("remote_user.new", {{"identity", base::to_string(stored->row.id)}});
+    return true;
+  }
+  // Another process may have made the same account at the same moment.
+  if (stored.error().kind == methods::ImportError::Kind::conflict) return true;
+  services.log.error("remote_user.refused", {{"problem", stored.error().text}});
+  return false;
+}
+
+std::optional<store::IdentityRow> require_person(Call& call, const std::string& name) {
+  const std::string identifier = identifier_of(call.app.config(), name);
+  const auto look = [&] {
+    std::optional<store::IdentityRow> found;
+    call.app.db().read([&](store::Tx& tx) { found = find_person(tx, name, identifier); });
+    return found;
+  };
+  auto found = look();
+  if (!found && make_person(call, name, identifier)) found = look();
+  return found;
+}
+
+std::optional<session::Opened> open_or_raise(Call& call, const store::IdentityRow& identity,
+                                             const session::Session* before) {
+  const auto services = call.app.services();
+  const auto lifespan = call.app.essentials().session_lifespan;
+  std::optional<session::Opened> opened;
+  call.app.db().write([&](store::Tx& tx) {
+    const auto proof = flow::Method::prove_completed(identity.id, {kMethod, session::Aal::aal1, call.now});
+    if (before && before->identity.id == identity.id) {
+      opened = session::raise(tx, *before, proof, lifespan, call.now, services.random);
+      return;
+    }
+    const session::Opening opening{.by_cookie = true, .device = device_of(call), .lifespan = lifespan};
+    opened = session::open(tx, identity, proof, opening, call.now, services.random);
+    flow::recognise_device(tx, services, opened->session, device_cookie_of(call), call.now);
+  });
+  if (opened) opened->session.identity = identity;
+  return opened;
+}
+
+// Where they go: to what was asked for, by way of what their session still lacks.
+http::Response go_on(Call& call, const session::Session& session) {
+  const auto wanted = call.parameter("return_to");
+  std::string target = default_return_url(call.app);
+  if (!wanted.empty()) {
+    auto checked = check_return_to(call.app, wanted);
+    if (const auto* problem = std::get_if<Problem>(&checked)) return forward(call, *problem);
+    target = std::get<std::string>(checked);
+  }
+  const auto missing = session::missing_to_be_let_in(session, call.app.essentials(), call.now);
+  return redirect(call, missing == session::Missing::nothing ? target : strengthen_url(call, missing, wanted));
+}
+
+}  // namespace
+
+std::optional<http::Response> sign_in_remote_user(Call& call) {
+  const std::string& name = call.request.remote_user;
+  if (call.app.config().remote_user_trait.empty() || !is_name(name)) return std::nullopt;
+  if (call.request.method != "GET" || base::to_lower_ascii(call.parameter("aal")) == "aal2") return std::nullopt;
+  const auto identity = require_person(call, name);
+  if (!identity) return forward(call, problems::forbidden("The web server's user cannot have an account here."));
+  if (!identity->active) return forward(call, problems::forbidden("This account is disabled."));
+  const session::Session* before = call.writable_session();
+  const bool same = before && before->identity.id == identity->id;
+  if (same && !base::parse_go_bool(call.parameter("refresh")).value_or(false)) return std::nullopt;
+  auto opened = open_or_raise(call, *identity, before);
+  if (!opened) return forward(call, problems::internal());
+  hand_over_session(call, *opened, same, "");
+  call.app.log().info("login.success", {{"method", kMethod},
+                                        {"identity", base::to_string(identity->id)},
+                                        {"aal", session::to_string(opened->session.aal)}});
+  return go_on(call, opened->session);
+}
+
+}  // namespace api
