@@ -1,6 +1,7 @@
 // "Second factor only": the web server has asked for the first factor itself (htpasswd, LDAP, Kerberos) and says in
-// REMOTE_USER who it is. Sign-in then asks for the second alone. Only the gateway's variable counts, never a header; it is
-// as good as the web server's own check, so the configuration must say that there is one (postern.remote_user.trait).
+// REMOTE_USER who it is. Sign-in then asks for the second alone. Only the gateway's variable counts, never a header; it
+// is as good as the web server's own check, so the configuration must say that there is one
+// (postern.remote_user.trait).
 #pragma once
 
 #include "api/app.h"

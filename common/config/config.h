@@ -161,7 +161,7 @@ struct Config {
   bool registration_one_step = false;  // enable_legacy_one_step: as RegistrationStyle::unified
 
   std::string remote_user_trait, remote_user_domain;  // "" trait: the web server's users do not count
-  std::string enrolment_until;  // as written; essentials.enrolment_until
+  std::string enrolment_until;                        // as written; essentials.enrolment_until
   std::int64_t min_password_length = 8;
   bool identifier_similarity_check_enabled = true;
   std::string totp_issuer;                    // default: host name of base_url

@@ -26,7 +26,7 @@ struct Request {
   enum class BodyProblem { none, too_large, truncated } body_problem = BodyProblem::none;
   std::string remote_addr;  // REMOTE_ADDR
   std::string remote_port;
-  std::string remote_user;  // REMOTE_USER: whom the web server asked and believed; no header can set it
+  std::string remote_user;                  // REMOTE_USER: whom the web server asked and believed; no header can set it
   std::string server_name_scheme = "http";  // HTTPS=on -> https
   std::string host;                         // Host header
   bool cookies_too_large = false;           // over kMaxCookieBytes: the Cookie header was dropped
