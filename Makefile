@@ -38,7 +38,7 @@ LINK  = $(call step,link $@) tools/link.sh $(CXX) $(LDFLAGS)
 obj = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
 
 .PHONY: all clean help
-all: $(HANDLERS:%=$(BUILD)/bin/%) $(if $(TOOLS_SRC),$(BUILD)/bin/postern)
+all: $(HANDLERS:%=$(BUILD)/bin/%) $(if $(TOOLS_SRC),$(BUILD)/bin/postern) $(BUILD)/bin/breach-check
 
 $(BUILD)/obj/%.o: %.cpp | $(JSONCPP)/libjsoncpp.a
 	@mkdir -p $(@D)
@@ -80,6 +80,11 @@ $(JSONCPP)/libjsoncpp.a: tools/build-jsoncpp.sh
 $(BUILD)/bin/postern: $(call obj,$(TOOLS_SRC)) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $^ $(LDLIBS) -o $@
+
+# The one with shared libraries, on purpose: libcurl brings the certificates and name resolution of the host along.
+$(BUILD)/bin/breach-check: $(call obj,$(wildcard tools/breach-check/*.cpp))
+	@mkdir -p $(@D)
+	$(call step,link $@) $(CXX) $(filter-out -static,$(LDFLAGS)) $^ -lcurl -o $@
 
 $(BUILD)/bin/%: $(BUILD)/obj/handlers/%.o $(BUILD)/obj/handlers/main.o $(LIB)
 	@mkdir -p $(@D)

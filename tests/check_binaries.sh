@@ -1,6 +1,7 @@
 #!/bin/sh
 # check_binaries.sh: every executable is fully static, and none holds what only tests may have: a clock or a seed from a
 # file (tests/support/main_test.cpp).
+# breach-check is not among them: libcurl is shared on purpose.
 set -eu
 cd "$(dirname "$0")/.."
 bad=0

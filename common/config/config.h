@@ -164,6 +164,10 @@ struct Config {
   std::string enrolment_until;                        // as written; essentials.enrolment_until
   std::int64_t min_password_length = 8;
   bool identifier_similarity_check_enabled = true;
+  bool haveibeenpwned_enabled = false;
+  std::string haveibeenpwned_host = "api.pwnedpasswords.com";
+  std::int64_t max_breaches = 0;
+  bool ignore_network_errors = true;
   std::string totp_issuer;                    // default: host name of base_url
   std::optional<Rp> webauthn_rp, passkey_rp;  // origins are never empty
   Requirement webauthn_user_verification =

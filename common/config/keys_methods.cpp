@@ -14,14 +14,20 @@ void add_password(Keys& keys) {
   keys.boolean(prefix + "config.identifier_similarity_check_enabled", "true",
                "refuse passwords that resemble the identifier",
                [](Config& c) { return &c.identifier_similarity_check_enabled; });
-  // Kratos' default is true. Postern makes no outgoing request, so a promise to ask would be false.
-  keys.missing(prefix + "config.haveibeenpwned_enabled", Type::boolean, "false",
-               "Postern makes no outgoing requests: breached passwords are not looked up");
-  keys.irrelevant(prefix + "config.haveibeenpwned_host", Type::text);
-  keys.irrelevant(prefix + "config.max_breaches", Type::integer).between(0, 100);
-  keys.irrelevant(prefix + "config.ignore_network_errors", Type::boolean);
+  // Kratos' default is true. Shared hosting often lets no request out, and `breach-check` needs libcurl.
+  keys.boolean(prefix + "config.haveibeenpwned_enabled", "false",
+               "refuse new passwords that were found in data breaches; needs breach-check beside the executables",
+               [](Config& c) { return &c.haveibeenpwned_enabled; });
+  keys.text(prefix + "config.haveibeenpwned_host", "api.pwnedpasswords.com",
+            "who knows them; a mirror on this machine may be http://localhost:PORT",
+            [](Config& c) { return &c.haveibeenpwned_host; });
+  keys.integer(prefix + "config.max_breaches", "0", "refuse what was found more often than this",
+               [](Config& c) { return &c.max_breaches; })
+      .between(0, 100);
+  keys.boolean(prefix + "config.ignore_network_errors", "true", "false: without an answer no new password is accepted",
+               [](Config& c) { return &c.ignore_network_errors; });
   keys.missing(prefix + "config.migrate_hook.enabled", Type::boolean, "false",
-               "Postern makes no outgoing requests: passwords are not migrated by a web hook");
+               "Postern calls no web hooks: passwords are not migrated by one");
   keys.irrelevant(prefix + "config.migrate_hook.config").hidden();
 }
 

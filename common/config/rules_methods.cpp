@@ -61,6 +61,21 @@ void settle_relying_party(Draft& draft, const std::string& method, bool enabled,
   check_origins(draft, rp_key, *rp);
 }
 
+// Without https anybody on the way could say that a password is a good one.
+void check_breach_host(Draft& draft) {
+  const std::string& host = draft.config.haveibeenpwned_host;
+  const std::optional<base::Url> url =
+      base::parse_url(host.find("://") == std::string::npos ? "https://" + host : host);
+  const std::string name = url ? url->hostname() : "";
+  const bool safe = url && (url->scheme == "https" ||
+                            (url->scheme == "http" && (name == "localhost" || name == "127.0.0.1" || name == "::1")));
+  if (safe && !name.empty() && url->query.empty() && url->fragment.empty() && url->userinfo.empty()) return;
+  draft.refuse(std::string(kMethods) + "password.config.haveibeenpwned_host",
+               base::quote_go(host) +
+                   " is no host; allowed: api.pwnedpasswords.com, or http://localhost:8080 for a "
+                   "mirror on this machine");
+}
+
 void settle_schema(Draft& draft, const std::string& key, SchemaSource& schema) {
   constexpr std::string_view kFile = "file://";
   if (schema.url.starts_with("base64://")) return;
@@ -156,6 +171,7 @@ void settle_passkey(Draft& draft) {
 
 void apply_method_rules(Draft& draft) {
   settle_totp(draft);
+  check_breach_host(draft);
   const Essentials& essentials = draft.config.essentials;
   settle_relying_party(draft, "webauthn", essentials.webauthn_enabled, draft.config.webauthn_rp);
   settle_relying_party(draft, "passkey", essentials.passkey_enabled, draft.config.passkey_rp);

@@ -72,6 +72,7 @@ std::array<std::uint8_t, Hash::kSize> hmac(base::ByteView key, base::ByteView da
 Digest sha256(base::ByteView data) { return digest<Sha256>(data); }
 
 std::array<std::uint8_t, 64> sha512(base::ByteView data) { return digest<Sha512>(data); }
+std::array<std::uint8_t, 20> sha1(base::ByteView data) { return digest<Sha1>(data); }
 
 Digest hmac_sha256(base::ByteView key, base::ByteView data) { return hmac<Sha256>(key, data); }
 std::array<std::uint8_t, 20> hmac_sha1(base::ByteView key, base::ByteView data) { return hmac<Sha1>(key, data); }

@@ -16,6 +16,7 @@ using Digest = std::array<std::uint8_t, 32>;
 [[nodiscard]] inline Digest sha256(std::string_view text) { return sha256(base::as_bytes(text)); }
 [[nodiscard]] std::array<std::uint8_t, 64> sha512(base::ByteView data);  // for Subresource Integrity
 [[nodiscard]] Digest hmac_sha256(base::ByteView key, base::ByteView data);
+[[nodiscard]] std::array<std::uint8_t, 20> sha1(base::ByteView data);  // for lists of known passwords, which hold it
 // For TOTP only, which other people's apps compute so.
 [[nodiscard]] std::array<std::uint8_t, 20> hmac_sha1(base::ByteView key, base::ByteView data);
 [[nodiscard]] std::array<std::uint8_t, 64> hmac_sha512(base::ByteView key, base::ByteView data);

@@ -92,6 +92,7 @@ constexpr std::array kTemplates{
     Template{4000031, "The password can not be used because it is too similar to the identifier."},
     Template{4000032, "The password must be at least {min_length} characters long, but got {actual_length}."},
     Template{4000033, "The password must be at most {max_length} characters long, but got {actual_length}."},
+    Template{4000034, "The password has been found in data breaches and must no longer be used."},
     Template{4000037, "This account does not exist or has no login method configured."},
     Template{4000039, "The new password must be different from the old password."},
     Template{4000040, "Enter a valid email address"},

@@ -34,7 +34,8 @@ inline constexpr int kConfirmYourself = 1010003, kSecondChallenge = 1010004;
 inline constexpr int kChooseCredential = 1040009, kSaved = 1050001;
 inline constexpr int kReason = 4000001, kBadCredentials = 4000006, kIdentifierTaken = 4000007, kBadTotp = 4000008;
 inline constexpr int kNoIdentifier = 4000009, kNoTotp = 4000011, kCodeUsed = 4000012, kNoCodes = 4000014;
-inline constexpr int kBadCode = 4000016, kTooSimilar = 4000031, kTooShort = 4000032, kTooLong = 4000033;
+inline constexpr int kBadCode = 4000016, kTooSimilar = 4000031, kTooShort = 4000032, kTooLong = 4000033,
+                     kBreached = 4000034;
 inline constexpr int kNoWebauthn = 4000013, kNoKeyAccount = 4000015, kBadWebauthn = 4000043;
 inline constexpr int kNoAccount = 4000037, kSamePassword = 4000039, kUnverifiedAddress = 4000010,
                      kDisabledIdentity = 4010011;

@@ -1,5 +1,6 @@
 // Signing up with a password (contract half B 5.1, 6.6).
 #include "identity/addresses.h"
+#include "methods/breaches.h"
 #include "methods/nodes.h"
 #include "methods/password.h"
 #include "methods/password_policy.h"
@@ -16,6 +17,7 @@ class PasswordRegistration final : public flow::RegistrationTry {
     const auto identifiers = identity::login_identifiers(applicant.schema, applicant.traits, "password");
     if (auto message = check_password_policy(password_.text(), identifiers, services.config))
       return flow::Refusal{*message, message->id == flow::ids::kNoIdentifier ? "" : "password"};
+    if (auto message = check_breaches(password_.text(), services)) return flow::Refusal{*message, "password"};
     auto hashed = crypto::hash_password(password_.text(), hash_parameters(services.config), services.random);
     if (!hashed) return flow::Refusal{too_long_for_bcrypt(password_.text()), "password"};
     hash_ = std::move(hashed).value();

@@ -1,6 +1,7 @@
 // Changing the password (contract half B 1.12, 5.1). The privileged session stands for the current password.
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "methods/breaches.h"
 #include "methods/nodes.h"
 #include "methods/password.h"
 #include "methods/password_policy.h"
@@ -24,6 +25,7 @@ class PasswordChange final : public flow::SettingsTry {
     });
     if (auto message = check_password_policy(password_.text(), identifiers, services.config))
       return flow::Refusal{*message, message->id == flow::ids::kNoIdentifier ? "" : "password"};
+    if (auto message = check_breaches(password_.text(), services)) return flow::Refusal{*message, "password"};
     if (old && matches_hash(password_, old->hash, services.config))
       return flow::Refusal{flow::make_message(flow::ids::kSamePassword), "password"};
     auto hashed = crypto::hash_password(password_.text(), hash_parameters(services.config), services.random);

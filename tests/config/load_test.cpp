@@ -48,6 +48,10 @@ BOOST_AUTO_TEST_CASE(defaults_are_kratos_except_the_listed_ones) {
   BOOST_TEST(e.body_bytes == 5u << 20);
   BOOST_TEST((c.privileged_session_max_age == hours(1)));
   BOOST_TEST(c.min_password_length == 8);
+  BOOST_TEST(!c.haveibeenpwned_enabled);
+  BOOST_TEST(c.haveibeenpwned_host == "api.pwnedpasswords.com");
+  BOOST_TEST(c.max_breaches == 0);
+  BOOST_TEST(c.ignore_network_errors);
   BOOST_TEST(c.totp_issuer == "example.org");
   BOOST_TEST((c.hashers.algorithm == config::Hashers::Algorithm::bcrypt));
   BOOST_TEST(c.hashers.bcrypt_cost == 12);

@@ -77,6 +77,24 @@ BOOST_AUTO_TEST_CASE(logos) {
   BOOST_TEST(problems_of(with_logo(picture + std::string(2048, 'A'))).ends_with("characters; allowed: 2048"));
 }
 
+BOOST_AUTO_TEST_CASE(breached_passwords) {
+  const auto with_host = [](const std::string& host) {
+    return with_method("password: { config: { haveibeenpwned_enabled: true, haveibeenpwned_host: \"" + host +
+                       "\", max_breaches: 100, ignore_network_errors: false } }");
+  };
+  for (const char* good : {"api.example.org", "api.example.org:8443", "mirror.example.org/breaches",
+                           "https://a.example", "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:1"}) {
+    const config::Config c = must_load(with_host(good)).config;
+    BOOST_TEST(c.haveibeenpwned_enabled);
+    BOOST_TEST(c.haveibeenpwned_host == good);
+    BOOST_TEST(c.max_breaches == 100);
+    BOOST_TEST(!c.ignore_network_errors);
+  }
+  for (const char* bad : {"", "http://mirror.example.org", "http://localhost.example.org", "ftp://localhost", "a b",
+                          "u@api.example.org", "api.example.org?a", "api.example.org#a", "file:///etc/passwd"})
+    BOOST_TEST(problems_of(with_host(bad)).find("haveibeenpwned_host: ") != std::string::npos, bad);
+}
+
 BOOST_AUTO_TEST_CASE(relying_parties) {
   const std::string rp = "rp: { id: example.org, display_name: E";
   const auto webauthn = [&](const std::string& more) {
@@ -199,7 +217,6 @@ selfservice:
     code: { enabled: true, passwordless_enabled: true, something_new: 1 }
     link: { enabled: true }
     oidc: { enabled: true, config: { providers: [{ id: g, client_secret: hidden-secret }] } }
-    password: { config: { haveibeenpwned_enabled: true, max_breaches: 1 } }
 )"));
   Texts keys;
   for (const config::Problem& warning : loaded.warnings) {
@@ -213,8 +230,7 @@ selfservice:
                        "selfservice.flows.recovery.enabled",
                        "selfservice.methods.code.passwordless_enabled",
                        "selfservice.methods.link.enabled",
-                       "selfservice.methods.oidc.enabled",
-                       "selfservice.methods.password.config.haveibeenpwned_enabled"};
+                       "selfservice.methods.oidc.enabled"};
   BOOST_TEST(keys == expected, boost::test_tools::per_element());
   for (const config::EffectiveValue& value : loaded.effective)
     BOOST_TEST(value.value.find("hidden-") == std::string::npos, value.key);

@@ -23,6 +23,7 @@ BOOST_AUTO_TEST_CASE(fips_180_examples) {
       hex(crypto::sha512(base::as_bytes("abc"))) ==
       "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e"
       "2a9ac94fa54ca49f");
+  BOOST_TEST(hex(crypto::sha1(base::as_bytes("abc"))) == "a9993e364706816aba3e25717850c26c9cd0d89d");
   BOOST_TEST(hex(crypto::hash_token("abc").bytes) == hex(crypto::sha256("abc")));
 }
 

@@ -94,6 +94,7 @@ constexpr Frozen kFrozen[] = {
     {4000032, R"({"actual_length":5,"min_length":8})", "The password must be at least 8 characters long, but got 5."},
     {4000033, R"({"actual_length":73,"max_length":72})",
      "The password must be at most 72 characters long, but got 73."},
+    {4000034, R"({"breaches":3})", "The password has been found in data breaches and must no longer be used."},
     {4000037, "", "This account does not exist or has no login method configured."},
     {4000039, "", "The new password must be different from the old password."},
     {4000040, R"({"value":"x"})", "Enter a valid email address"},

@@ -29,8 +29,8 @@ struct Workplace {
 
   Workplace() {
     const fs::path built = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin";
-    fs::copy_file(built / "site", folder.path() / "site");
-    fs::copy_file(built / "postern", folder.path() / "postern");
+    for (const char* program : {"site", "postern", "breach-check"})
+      fs::copy_file(built / program, folder.path() / program);
     fs::copy_file("config/identity.schema.json", folder.path() / "identity.schema.json");
     if (::geteuid() != 0) return;
     for (const auto& entry : fs::recursive_directory_iterator(folder.path())) hand_over(entry.path());
@@ -67,10 +67,10 @@ struct Site {
     settings = flow("/self-service/settings/api");
   }
 
-  void configure(const std::string& dsn, const std::string& more = "") const {
+  void configure(const std::string& dsn, const std::string& more = "", const std::string& selfservice = "") const {
     support::write_file(folder.path() / "kratos.yml",
-                        "dsn: " + dsn +
-                            "\nselfservice: { default_browser_return_url: / }\n"
+                        "dsn: " + dsn + "\nselfservice: { default_browser_return_url: /" + selfservice +
+                            " }\n"
                             "session: { whoami: { required_aal: aal1 } }\n"
                             "serve: { public: { base_url: \"http://localhost:8080/\" } }\n"
                             "identity: { schemas: [ { id: default, url: file://identity.schema.json } ] }\n"
@@ -101,8 +101,14 @@ struct Site {
                       {"REMOTE_ADDR", "127.0.0.1"},
                       {"HTTP_HOST", "localhost:8080"},
                       {"HTTP_ACCEPT", accept},
-                      {"HTTP_X_SESSION_TOKEN", target.find("/login") == std::string::npos ? token : ""}},
+                      {"HTTP_X_SESSION_TOKEN", is_for_strangers(target) ? "" : token}},
                      body));
+  }
+  // Where a fresh flow is submitted to.
+  [[nodiscard]] std::string flow(const std::string& init) const {
+    const Answer answer = ask("GET", init);
+    const std::string path = init.substr(0, init.rfind('/'));
+    return path + "?flow=" + string_at(answer, "id");
   }
   static std::string sign_in() {
     return std::string(R"({"method":"password","identifier":"ann@example.org","password":")") + kPassword + "\"}";
@@ -150,6 +156,9 @@ struct Site {
   }
 
  private:
+  static bool is_for_strangers(const std::string& target) {
+    return target.find("/login") != std::string::npos || target.find("/registration") != std::string::npos;
+  }
   [[nodiscard]] support::Words environment() const {
     return {"POSTERN_CONFIG=" + (folder.path() / "kratos.yml").string()};
   }
@@ -157,12 +166,6 @@ struct Site {
     words.insert(words.begin(), (Workplace::get().folder.path() / "postern").string());
     const support::Finished finished = support::run(words, environment(), input);
     BOOST_REQUIRE_MESSAGE(finished.code == 0, finished.err);
-  }
-  // Where a fresh flow is submitted to.
-  [[nodiscard]] std::string flow(const std::string& init) const {
-    const Answer answer = ask("GET", init);
-    const std::string path = init.substr(0, init.rfind('/'));
-    return path + "?flow=" + string_at(answer, "id");
   }
   static std::string string_at(const Answer& answer, const char* member) {
     const auto json = base::parse_json(answer.body);
