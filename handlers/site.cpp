@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "handlers/gate.h"
 #include "handlers/login.h"
 #include "handlers/lookup.h"
 #include "handlers/registration.h"
@@ -29,6 +30,6 @@ std::vector<api::Route> every_route() {
 const api::Service& handler_service() {
   static const auto routes = every_route();
   static const api::Service service{
-      .name = "site", .routes = routes, .methods = methods::for_settings(), .sets_up = true};
+      .name = "site", .routes = routes, .methods = methods::for_settings(), .sets_up = true, .gate = api::answer_gate};
   return service;
 }

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 bad=0
-for name in login settings whoami totp lookup webauthn admin site postern; do
+for name in login settings whoami totp lookup webauthn admin gate site postern; do
   program=build/bin/$name
   [ -x "$program" ] || { echo "$program is missing"; bad=1; continue; }
   if ldd "$program" >/dev/null 2>&1; then echo "$program is not static:"; ldd "$program"; bad=1; fi

@@ -11,7 +11,7 @@ build/bin/postern config keys | sort -u > "$work/code"
 
 # The sample: block style, two spaces a level; a key that is off by default may stand behind `# `. A line with a key
 # below it that is deeper is a mapping, not a key of its own; the items of a list count as `#`.
-sed -E -e 's/^( *)# ?([a-z_0-9]+:( |$))/\1\2/' -e 's/^( *)- ([a-z_]+: )/\1#:\n\1  \2/' config/kratos.yml | awk '
+sed -E -e 's/^( *)# ?((- )?[a-z_0-9]+:( |$))/\1\2/' -e 's/^( *)- ([a-z_]+: )/\1#:\n\1  \2/' config/kratos.yml | awk '
   /^ *(#|[a-z_0-9]+):/ {
     match($0, /^ */); depth = RLENGTH / 2
     key = $1; sub(/:.*/, "", key); path[depth] = key

@@ -6,6 +6,7 @@
 #include "api/cors.h"
 #include "api/csrf.h"
 #include "api/failure.h"
+#include "api/gate.h"
 #include "api/problem.h"
 #include "http/router.h"
 
@@ -134,6 +135,23 @@ void finish_headers(Call& call, const config::Cors* cors, Csrf csrf, http::Respo
   for (std::string& cookie : call.set_cookies) response.add("Set-Cookie", std::move(cookie));
 }
 
+// Of an executable without a gate only the error page of another is an ordinary request.
+bool asks_gate(const Service& service, const http::Request& request) {
+  if (request.role == http::Request::Role::responder) return false;
+  return service.gate != nullptr || request.role != http::Request::Role::denial;
+}
+
+http::Response ask_gate(Call& call, http::Response (*gate)(Call&)) {
+  http::Response response;
+  try {
+    response = gate != nullptr ? gate(call) : json_error(call, problems::forbidden("This is no gate."));
+  } catch (...) {
+    response = answer_failure(call);
+  }
+  finish_gate(call, response);
+  return response;
+}
+
 }  // namespace
 
 App::App(const Service& service, base::Clock& clock, base::Random& random, base::Log& log, config::Live& live)
@@ -169,9 +187,12 @@ http::Response App::answer(const http::Request& request) {
     if (const auto inner = http::strip_base_path(request.path, parts_->base_path)) path = *inner;
   } catch (...) {
     Call call(*this, request, path);
-    return answer_failure(call);
+    http::Response response = answer_failure(call);
+    if (asks_gate(service_, request)) finish_gate(call, response);
+    return response;
   }
   Call call(*this, request, std::move(path));
+  if (asks_gate(service_, request)) return ask_gate(call, service_.gate);
   const config::Cors& cors = essentials().cors;
   const bool has_cors = cors.enabled && service_.for_browsers;
   if (has_cors && is_preflight(request)) return answer_preflight(cors, request);

@@ -45,6 +45,8 @@ struct Service {
   std::span<const flow::Method* const> methods;
   bool for_browsers = true;  // false: no CORS, and no anti-CSRF cookie on any path
   bool sets_up = false;      // where there is no configuration yet, /setup makes one (api/setup.h)
+  // What a web server is told that asks whether somebody may pass; an executable without it lets nobody pass.
+  http::Response (*gate)(Call&) = nullptr;
 };
 
 // Built once per process, passed by reference. Everything that depends on the configuration is renewed when it changes.

@@ -70,6 +70,22 @@ std::string sentence_of(const Context& page, const PageView::Failure& failure) {
   return page.words.say(failure.code >= 500 ? "error.server" : "error.request");
 }
 
+std::string kind_of(PageView::Failure::Why why) {
+  switch (why) {
+    case PageView::Failure::Why::record:
+      return "error";
+    case PageView::Failure::Why::busy:
+      return "busy";
+    case PageView::Failure::Why::circle:
+      return "circle";
+    case PageView::Failure::Why::unsent:
+      return "unsent";
+    case PageView::Failure::Why::barred:
+      return "barred";
+  }
+  return "error";
+}
+
 Html enrolment_note(const Context& page, const PageView::Enrolment& enrolment) {
   return page.words.markup(enrolment.until ? "home.enrol.until" : "home.enrol", [&](std::string_view hole) {
     if (hole == "link") return escape_attribute(page.url("/settings"));
@@ -124,15 +140,15 @@ Sheet home_page(const Context& page) {
 Sheet error_page(const Context& page) {
   const PageView::Failure& failure = page.view.failure;
   const std::string again = failure.again_url.empty() ? page.url("/login") : failure.again_url;
-  const bool circle = failure.why == PageView::Failure::Why::circle, busy = failure.why == PageView::Failure::Why::busy;
-  const std::string kind = busy ? "busy" : circle ? "circle" : "error";
-  Sheet sheet{"error", page.words.say(kind + ".heading"), {}, !busy, false, false, {}};
+  const std::string kind = kind_of(failure.why);
+  const bool circle = kind == "circle", signs_out = circle || kind == "barred", reports = circle || kind == "error";
+  Sheet sheet{"error", page.words.say(kind + ".heading"), {}, reports, false, false, {}};
   Slots& slots = sheet.slots;
   slots.text("heading", sheet.title);
   slots.text("text", kind == "error" ? sentence_of(page, failure) : page.words.say(kind + ".text"));
   slots.text("action", page.words.say(kind + ".again"));
-  slots.text("href", circle && !page.view.logout_url.empty() ? page.view.logout_url : again);
-  if (busy) return sheet;
+  slots.text("href", signs_out && !page.view.logout_url.empty() ? page.view.logout_url : again);
+  if (!reports) return sheet;
   std::vector<Slots> facts;
   if (!failure.id.empty()) facts.push_back(fact(page.words.say("error.id"), failure.id));
   if (failure.id.empty()) facts.push_back(fact(page.words.say("error.id"), std::to_string(failure.code)));

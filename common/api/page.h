@@ -117,7 +117,8 @@ struct PageView {
   std::string ended_sessions;      // `device`, `others`: just ended; "" = none
 
   struct Failure {
-    enum class Why { record, busy, circle };
+    // unsent: a form was not passed on by the gate; barred: it is closed to this account.
+    enum class Why { record, busy, circle, unsent, barred };
     Why why = Why::record;
     std::string id;  // `security_csrf_violation`, …; "" possible
     int code = 500;  // HTTP status of the error

@@ -13,6 +13,12 @@ namespace {
 
 constexpr std::string_view kMagic = "POSTERN1";
 
+template <class Archive>
+void visit(Archive& archive, GateRule& rule) {
+  archive(rule.path), archive(rule.host), archive(rule.aal), archive(rule.max_age), archive(rule.methods);
+  archive(rule.group);
+}
+
 // Every member, once, for both directions. A new one in Essentials belongs here, too.
 template <class Archive>
 void visit(Archive& archive, Essentials& e) {
@@ -30,8 +36,9 @@ void visit(Archive& archive, Essentials& e) {
   archive(e.cors.enabled), archive(e.cors.allowed_origins), archive(e.cors.allowed_methods);
   archive(e.cors.allowed_headers), archive(e.cors.exposed_headers), archive(e.cors.allow_credentials);
   archive(e.cors.max_age), archive(e.error_ui_url);
+  archive(e.gate.rules), archive(e.gate.group_trait), archive(e.gate.traits);
 }
-static_assert(sizeof(void*) != 8 || sizeof(Essentials) == 576,
+static_assert(sizeof(void*) != 8 || sizeof(Essentials) == 656,
               "a member was added or removed: change visit() above, then this number");
 
 class Writer {
@@ -47,6 +54,10 @@ class Writer {
   void operator()(const std::vector<std::string>& list) {
     (*this)(static_cast<std::uint32_t>(list.size()));
     for (const std::string& text : list) (*this)(text);
+  }
+  void operator()(std::vector<GateRule>& rules) {
+    (*this)(static_cast<std::uint32_t>(rules.size()));
+    for (GateRule& rule : rules) visit(*this, rule);
   }
   void operator()(base::Duration duration) { (*this)(static_cast<std::int64_t>(duration.count())); }
   void operator()(base::Time time) { (*this)(time.time_since_epoch()); }
@@ -82,6 +93,11 @@ class Reader {
     const std::uint32_t count = length();
     list.clear();
     for (std::uint32_t i = 0; i < count && ok_; ++i) (*this)(list.emplace_back());
+  }
+  void operator()(std::vector<GateRule>& rules) {
+    const std::uint32_t count = length();
+    rules.clear();
+    for (std::uint32_t i = 0; i < count && ok_; ++i) visit(*this, rules.emplace_back());
   }
   void operator()(base::Duration& duration) {
     std::int64_t count = 0;

@@ -36,6 +36,21 @@ struct Cors {
 
 enum class Synchronous : std::uint8_t { normal, full };
 
+// postern.gate.*: who may pass where, on the site's other pages and files (session/gate.h).
+struct GateRule {
+  std::string path = "/";            // without a slash at the end
+  std::string host;                  // lower case; "" = any
+  std::optional<RequiredAal> aal;    // unset: session.whoami.required_aal
+  base::Duration max_age{};          // of the newest factor; 0 = any
+  std::vector<std::string> methods;  // one of them was used; empty = any
+  std::string group;                 // "" = anybody
+};
+struct Gate {
+  std::vector<GateRule> rules;
+  std::string group_trait;          // dotted, `org.groups`: a text or a list of texts
+  std::vector<std::string> traits;  // dotted; handed on
+};
+
 struct Essentials {
   std::string base_url;     // serve.public.base_url as configured (CSRF cookie name, links)
   std::string sqlite_path;  // absolute; from dsn
@@ -64,6 +79,7 @@ struct Essentials {
   std::optional<base::Duration> cacheable_sessions_max_age;
   Cors cors;
   std::string error_ui_url;  // absolute or a path, as configured; default: our own page
+  Gate gate;
 };
 
 struct ReturnRules {                                            // flows.<flow>.after

@@ -148,6 +148,7 @@ void apply_rules(Draft& draft) {
   apply_authenticator_rules(draft);
   apply_admin_rules(draft);
   apply_enrolment_rules(draft);
+  apply_gate_rules(draft);
 }
 
 }  // namespace config

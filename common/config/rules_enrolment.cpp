@@ -24,12 +24,12 @@ bool is_idle(const Essentials& essentials) {
   return essentials.whoami_aal != RequiredAal::aal2 && essentials.settings_aal != RequiredAal::aal2;
 }
 
+}  // namespace
+
 bool can_enrol(const Essentials& essentials) {
   return essentials.totp_enabled || essentials.lookup_secret_enabled ||
          (essentials.webauthn_enabled && !essentials.webauthn_passwordless);
 }
-
-}  // namespace
 
 void apply_enrolment_rules(Draft& draft) {
   Essentials& essentials = draft.config.essentials;

@@ -86,6 +86,31 @@ void read_until_end(Request& request, std::size_t limit, const Source& source) {
   }
 }
 
+// The path of the file that a URL leads to, counted from the document root: what the server's own rules made of the
+// URL.
+std::string below_root(std::string_view file, std::string_view root) {
+  while (root.ends_with('/')) root.remove_suffix(1);
+  if (root.empty() || !file.starts_with(root)) return {};
+  file.remove_prefix(root.size());
+  return file.starts_with('/') ? std::string(file) : std::string();
+}
+
+// FCGI_ROLE is libfcgi's, FCGI_APACHE_ROLE mod_fcgid's, REDIRECT_STATUS that of an error document.
+void read_role(Request& request, const char* const* block) {
+  const auto variable = [block](std::string_view name) { return find_variable(block, name).value_or(""); };
+  request.gate_target = variable("POSTERN_GATE_URI");
+  request.resource = variable("POSTERN_GATE_RESOURCE");
+  request.original_method = request.method;
+  if (!variable("FCGI_APACHE_ROLE").empty() || variable("FCGI_ROLE") == "AUTHORIZER") {
+    request.role = variable("FCGI_APACHE_ROLE").empty() ? Request::Role::authorizer : Request::Role::access_checker;
+    request.resource = below_root(variable("SCRIPT_FILENAME"), variable("DOCUMENT_ROOT"));
+  } else if (const auto status = variable("REDIRECT_STATUS"); status == "401" || status == "403") {
+    request.role = Request::Role::denial;
+    request.resource = variable("REDIRECT_URL");
+    if (const auto method = variable("REDIRECT_REQUEST_METHOD"); !method.empty()) request.original_method = method;
+  }
+}
+
 }  // namespace
 
 std::optional<std::string_view> find_variable(const char* const* block, std::string_view name) {
@@ -101,8 +126,8 @@ Request read_request(const char* const* block) {
   Request request;
   std::optional<std::string_view> uri;
   std::string_view script_name, path_info;
-  for (; *block; ++block) {
-    const std::string_view entry = *block;
+  for (const char* const* next = block; *next; ++next) {
+    const std::string_view entry = *next;
     const auto equals = entry.find('=');
     if (equals == std::string_view::npos) continue;
     const std::string_view name = entry.substr(0, equals), value = entry.substr(equals + 1);
@@ -139,6 +164,7 @@ Request read_request(const char* const* block) {
     if (request.path.empty()) request.path = "/";
   }
   request.host = request.header("host").value_or("");
+  read_role(request, block);
   return request;
 }
 

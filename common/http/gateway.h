@@ -14,7 +14,7 @@ namespace http {
 // `name`'s value in a null-terminated block of `NAME=value`, the first if there are several.
 [[nodiscard]] std::optional<std::string_view> find_variable(const char* const* block, std::string_view name);
 
-// Everything but the body.
+// Everything but the body. A FastCGI authorizer has none: nothing would ever come.
 [[nodiscard]] Request read_request(const char* const* block);
 
 // Reads up to `size` bytes; 0 is the end (or an error).

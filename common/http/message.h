@@ -31,6 +31,14 @@ struct Request {
   std::string host;                         // Host header
   bool cookies_too_large = false;           // over kMaxCookieBytes: the Cookie header was dropped
 
+  // What the web server asks for, see api/gate.h: an answer; whether somebody may pass (FastCGI 1.0 section 6.3, and
+  // mod_fcgid's way of it, which drops the body of a refusal); the page for somebody who may not.
+  enum class Role { responder, authorizer, access_checker, denial } role = Role::responder;
+  // Of a gate alone; "" = the web server does not say. Variables of its own, never a visitor's headers.
+  std::string gate_target;      // POSTERN_GATE_URI, as REQUEST_URI
+  std::string resource;         // where the web server's path leads: below its document root, after its own rewriting
+  std::string original_method;  // of the denied request
+
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
   // Cookies in order of the Cookie header, without quotes; a name may occur several times.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> cookies() const;

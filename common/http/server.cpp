@@ -28,11 +28,18 @@ std::string answer_bytes(const char* const* block, const ServerOptions& options,
                          const Answer& answer) {
   try {
     Incoming incoming{read_request(block), std::nullopt};
-    read_body(incoming.request, block, options.body_limit, framed, source);
+    const auto role = incoming.request.role;
+    const bool asked_to_judge = role == Request::Role::authorizer || role == Request::Role::access_checker;
+    if (asked_to_judge)
+      incoming.request.body.emplace();
+    else
+      read_body(incoming.request, block, options.body_limit, framed, source);
     // Under CGI it is in the process environment, where the configuration's search finds it.
     if (framed) incoming.postern_config = find_variable(block, "POSTERN_CONFIG");
     const bool is_head = incoming.request.is_head();
-    return write_response(answer(std::move(incoming)), is_head);
+    const Response response = answer(std::move(incoming));
+    // Who may pass is told so by headers alone: Apache would send a Content-Length of ours to the visitor.
+    return write_response(response, is_head || (asked_to_judge && response.status == 200));
   } catch (...) {
     return std::string(kLastResort);
   }

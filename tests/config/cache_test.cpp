@@ -33,7 +33,8 @@ cookies: { domain: e, path: /q, same_site: Strict, secure: "false" }
 feature_flags: { cacheable_sessions: true, cacheable_sessions_max_age: 3s }
 secrets: { default: [a-secret-of-the-test-suite] }
 identity: { schemas: [{ id: default, url: "base64://e30=" }] }
-postern: { data_dir: data, trusted_proxies: [10.0.0.1], log_file: l, sqlite: { synchronous: normal, mmap_mb: 1 }, limits: { body_bytes: 2048 } }
+postern: { data_dir: data, trusted_proxies: [10.0.0.1], log_file: l, sqlite: { synchronous: normal, mmap_mb: 1 }, limits: { body_bytes: 2048 },
+  gate: { group_trait: g, traits: [email], rules: [{ path: /a/ }, { host: B.example, aal: highest_available, max_age: 5m, methods: [totp], group: h }] } }
 )")
       .config.essentials;
 }

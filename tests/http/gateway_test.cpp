@@ -56,6 +56,28 @@ BOOST_AUTO_TEST_CASE(a_whole_request) {
   BOOST_TEST(request.header("content-type").value() == "text/plain");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_gate_is_asked) {
+  using Role = Request::Role;
+  BOOST_TEST((read({"REQUEST_METHOD=GET", "FCGI_ROLE=RESPONDER"}).role == Role::responder));
+  BOOST_TEST((read({"HTTP_FCGI_ROLE=AUTHORIZER", "HTTP_REDIRECT_STATUS=401"}).role == Role::responder));
+  BOOST_TEST((read({"REDIRECT_STATUS=200", "REDIRECT_URL=/x"}).role == Role::responder));
+  const Request judged = read({"FCGI_ROLE=AUTHORIZER", "REQUEST_URI=/pretty", "DOCUMENT_ROOT=/var/www/",
+                               "SCRIPT_FILENAME=/var/www/private/x.php", "REQUEST_METHOD=POST"});
+  BOOST_TEST((judged.role == Role::authorizer));
+  BOOST_TEST(judged.path == "/pretty");
+  BOOST_TEST(judged.resource == "/private/x.php");
+  BOOST_TEST(judged.original_method == "POST");
+  for (const char* role : {"FCGI_APACHE_ROLE=ACCESS_CHECKER", "FCGI_APACHE_ROLE=AUTHORIZER"})
+    BOOST_TEST((read({"FCGI_ROLE=AUTHORIZER", role}).role == Role::access_checker));
+  BOOST_TEST(read({"FCGI_ROLE=AUTHORIZER", "DOCUMENT_ROOT=/var/www", "SCRIPT_FILENAME=/var/www2/x"}).resource == "");
+  const Request denied = read({"REQUEST_METHOD=GET", "REDIRECT_STATUS=401", "REDIRECT_REQUEST_METHOD=POST",
+                               "REDIRECT_URL=/private/x", "REQUEST_URI=/pretty?q"});
+  BOOST_TEST((denied.role == Role::denial));
+  BOOST_TEST(denied.original_method == "POST");
+  BOOST_TEST(denied.resource == "/private/x");
+  BOOST_TEST(read({"POSTERN_GATE_URI=/a?b", "HTTP_POSTERN_GATE_URI=/c"}).gate_target == "/a?b");
+}
+
 BOOST_AUTO_TEST_CASE(request_targets) {
   BOOST_TEST(read({"REQUEST_URI=http://host/path?q"}).path == "/path");
   BOOST_TEST(read({"REQUEST_URI=http://host/path?q"}).query == "q");

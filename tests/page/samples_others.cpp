@@ -37,6 +37,11 @@ void add_others(std::vector<Sample>& list) {
   view.failure.why = PageView::Failure::Why::circle;
   view.failure.id = "session_aal2_required";
   list.push_back({"error-circle", view, true, true});
+  view.failure = {.why = PageView::Failure::Why::unsent, .again_url = "https://choir.example/auth/login"};
+  list.push_back({"error-unsent", view});
+  view.failure.why = PageView::Failure::Why::barred;
+  view.logout_url = "https://choir.example/auth/self-service/logout?token=ory_lo_x";
+  list.push_back({"error-barred", view});
   list.push_back({"signed-out", site(Kind::signed_out)});
   view = site(Kind::setup);
   view.setup.url = "https://choir.example/auth/";

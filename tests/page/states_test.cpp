@@ -347,6 +347,8 @@ BOOST_AUTO_TEST_CASE(errors_have_a_sentence_and_a_next_step) {
   BOOST_TEST(has(page, "<dd>7c0e4a52</dd>"));
   BOOST_TEST(has(page, "24 November 2026, 14:32 UTC"));
   BOOST_TEST(has(page_of("error-busy"), "Nothing was lost"));
+  BOOST_TEST(has(page_of("error-unsent"), "href=\"https://choir.example/auth/login\">Go on</a>"));
+  BOOST_TEST(has(page_of("error-barred"), "self-service/logout?token=ory_lo_x\">Sign out</a>"));
   PageView view = samples::site(PageView::Kind::error);
   view.failure.reason = "SELECT secrets FROM /var/lib";
   BOOST_TEST(!has(api::render(view), "SELECT"));

@@ -46,8 +46,8 @@ bool is_family(const std::string& key) {
       "about|"
       "overview\\.(webauthn|"
       "passkey)|"
-      "setup|transport|keys\\.(yours|first|another)|action|settings\\.heading|remove|error|busy|circle|month|month\\."
-      "short)"
+      "setup|transport|keys\\.(yours|first|another)|action|settings\\.heading|remove|error|busy|circle|unsent|barred|"
+      "month|month\\.short)"
       "\\..+|overview\\.(webauthn|passkey)");
   return std::regex_match(key, kFamilies);
 }
