@@ -130,11 +130,9 @@ http::Response answer_check(Call& call) {
 }
 
 void finish_gate(Call& call, http::Response& response) {
-  if (call.request.role == Role::denial) {
-    response.set("Cache-Control", "no-store");
-  } else if (response.status >= 500) {
-    response.add("Set-Cookie", kBusyCookie);
-  }
+  const bool shown = call.request.role != Role::access_checker && response.status != 200;
+  if (shown) response.set("Cache-Control", "no-store");
+  if (call.request.role != Role::denial && response.status >= 500) response.add("Set-Cookie", kBusyCookie);
   for (std::string& cookie : call.set_cookies) response.add("Set-Cookie", std::move(cookie));
 }
 

@@ -99,6 +99,7 @@ void add_once(std::vector<const config::GateRule*>& rules, const config::GateRul
 base::Time newest_of(const Session& session, const std::vector<std::string>& methods) {
   base::Time newest{};
   for (const Completed& completed : session.methods) {
+    if (completed.method == kRememberedDevice) continue;  // nobody proved anything
     const bool counts = methods.empty() || std::ranges::find(methods, completed.method) != methods.end();
     if (counts) newest = std::max(newest, completed.at);
   }
@@ -149,7 +150,9 @@ std::optional<std::vector<const config::GateRule*>> rules_for(const config::Gate
 
 Lack lack_of(const Session& session, const config::GateRule& rule, const config::Essentials& essentials,
              base::Time now) {
-  switch (missing_for(session, rule.aal.value_or(essentials.whoami_aal), essentials, now)) {
+  const Missing missing =
+      rule.aal ? missing_for(session, *rule.aal, essentials, now) : missing_to_be_let_in(session, essentials, now);
+  switch (missing) {
     case Missing::second_step:
       return Lack::second_step;
     case Missing::enrolment:

@@ -132,6 +132,12 @@ BOOST_AUTO_TEST_CASE(what_is_lacking) {
                              R"({"groups":["a,staff"]})", R"({"groups":{"staff":true}})", R"({"groups":null})"}) {
     BOOST_TEST(lack(signed_in({kPassword, kTotp}, traits), {.group = "staff"}) == is(Lack::group), traits);
   }
+  // A remembered browser stands in where whoami lets it, for no rule's own level, and is no fresh proof.
+  essentials.remember_device = 1h;
+  const auto remembered = signed_in({kPassword, {std::string(session::kRememberedDevice), Aal::aal1, kNow}});
+  BOOST_TEST(lack(remembered, {}) == is(Lack::nothing));
+  BOOST_TEST(lack(remembered, {.aal = RequiredAal::aal2}) == is(Lack::second_step));
+  BOOST_TEST(lack(remembered, {.max_age = 1h}) == is(Lack::freshness));
   // Who lacks the level learns nothing about groups.
   BOOST_TEST(lack(one, {.group = "staff"}) == is(Lack::second_step));
 }
