@@ -52,7 +52,9 @@ int run_handler(const Service& service, base::Clock& clock, base::Random& random
   const auto answer = [&](http::Incoming&& incoming) -> http::Response {
     try {
       const auto path = [&] { return config::find_config_path(environment, executable, incoming.postern_config); };
-      if (service.sets_up && is_setup_path(incoming.request.path)) {
+      // Whoever asks whether somebody may pass takes a page for a yes.
+      const bool answers = incoming.request.role == http::Request::Role::responder;
+      if (answers && service.sets_up && is_setup_path(incoming.request.path)) {
         if (auto set_up = answer_setup(incoming.request, path(), {clock, random, log})) return std::move(*set_up);
       }
       if (!running) running = std::make_unique<Running>(service, clock, random, log, path(), environment);

@@ -58,6 +58,12 @@ fail_closed() {
   rm -rf "$data/kratos.last-good.yml" "$data/cache"
   echo 'session: [' > "$data/kratos.yml"
   closed 'a broken configuration'
+  rm "$data/kratos.yml"
+  printf 'a-word-of-mine-4711\n' > "$data/setup.txt"
+  begin_anew
+  expect 'a site that waits for its owner' "$(ask /private/setup "${browser[@]}")" '401|403|404|50[0234]'
+  closed 'a site without a configuration'
+  rm "$data/setup.txt"
   cp "$data/good" "$data/kratos.yml"
   comes_back 'the configuration'
   mv "$program" "$program.away"
