@@ -7,6 +7,7 @@
 
 #include "base/json_writer.h"
 #include "config/parse_value.h"
+#include "flow/facts.h"
 #include "tools/command.h"
 #include "tools/console.h"
 
@@ -29,13 +30,14 @@ void add(store::CleanupCounts& sum, const store::CleanupCounts& batch) {
   sum.throttle += batch.throttle;
   sum.browsers += batch.browsers;
   sum.devices += batch.devices;
+  sum.audit += batch.audit;
 }
 
 void print_counts(const store::CleanupCounts& counts, bool json) {
   const std::pair<const char*, std::int64_t> rows[] = {{"sessions", counts.sessions}, {"flows", counts.flows},
                                                        {"pending", counts.pending},   {"errors", counts.errors},
                                                        {"throttle", counts.throttle}, {"browsers", counts.browsers},
-                                                       {"devices", counts.devices}};
+                                                       {"devices", counts.devices},   {"audit", counts.audit}};
   Table table({"TABLE", "DELETED"});
   base::JsonWriter out;
   out.object();
@@ -51,10 +53,12 @@ int clean_up(const Invocation& invocation, const Options& options) {
   if (!keep_last) throw Misuse("--keep-last " + options.keep_last + ": give a duration such as 24h or 90m");
   Site site(invocation);
   const base::Time cutoff = site.now() - *keep_last;
+  const base::Time audit_cutoff = flow::audit_cutoff(site.config(), site.now());
   store::CleanupCounts sum;
   for (;;) {
     const auto started = std::chrono::steady_clock::now();
-    const store::CleanupCounts counts = store::cleanup_batch(site.db(), cutoff, site.now(), options.batch);
+    const store::CleanupCounts counts =
+        store::cleanup_batch(site.db(), cutoff, audit_cutoff, site.now(), options.batch);
     if (counts.total() == 0) break;
     add(sum, counts);
     std::this_thread::sleep_for(std::chrono::steady_clock::now() - started);

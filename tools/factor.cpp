@@ -1,9 +1,11 @@
-// postern factor: what somebody can prove themselves with. Removing the last second factor lowers their sessions in the
-// same transaction, so that nobody is held to a level they can no longer reach; the last way in goes only with --force.
+// postern factor: what somebody can prove themselves with. Removing one ends their sessions in the same transaction,
+// whoever holds them; the last way in goes only with --force.
 #include <memory>
 
 #include "base/encoding.h"
 #include "base/json_writer.h"
+#include "base/text.h"
+#include "flow/audit.h"
 #include "session/session.h"
 #include "store/credentials.h"
 #include "store/webauthn_keys.h"
@@ -15,11 +17,12 @@ namespace tools {
 namespace {
 
 constexpr std::size_t kShownDigits = 8, kLeastDigits = 4;  // of a key's credential id
+constexpr std::size_t kMaxReason = 500;
 
 using Key = store::WebauthnKeyRow;
 
 struct Options {
-  std::string who, factor, key;
+  std::string who, factor, key, reason;
   bool json = false, force = false;
 };
 
@@ -159,20 +162,26 @@ int remove(const Invocation& invocation, const Options& options) {
   if (options.key.empty() && options.factor == "passkey") {
     throw Misuse("passkey needs a KEY: passkeys are ways in, and are removed one by one");
   }
+  if (base::trim(options.reason).empty()) throw Misuse("--reason says why, in a few words: it stands in the audit log");
+  if (options.reason.size() > kMaxReason || !base::is_utf8(options.reason)) throw Misuse("--reason: a line of text");
   Site site(invocation);
   const config::Essentials& essentials = site.config().essentials;
   base::Uuid id;
   std::string gone;
+  std::int64_t ended = 0;
   bool lowered = false;
   site.db().write([&](store::Tx& tx) {
     const store::IdentityRow row = require_identity(tx, options.who);
     id = row.id;
     gone = delete_factor(tx, row, options);
     lowered = session::lower_if_none_left(tx, row, essentials, site.now());
+    ended = store::revoke_sessions_of(tx, row.id, site.now());
+    site.record(tx, flow::deed::kFactorRemoved, row.id,
+                flow::details({{"method", options.factor}, {"key", options.key}, {"reason", options.reason}}));
   });
   print_line(base::to_string(id) + (options.key.empty() ? " has no " : " has lost ") + gone +
-             (options.key.empty() ? " any more" : "") +
-             (lowered ? "; no second factor is left, its sessions are at aal1" : ""));
+             (options.key.empty() ? " any more" : "") + (lowered ? "; no second factor is left" : "") + "; " +
+             count_of(ended, "session is", "sessions are") + " ended");
   return kDone;
 }
 
@@ -188,9 +197,10 @@ void add_factor(CLI::App& root, CommandLine& line) {
   listing->add_flag("--json", options->json, "Print a JSON array");
   on_call(listing, line, [&line, options] { return list(line.invocation, *options); });
 
-  CLI::App* removing = add_command(*group, "remove", "Remove a second factor, or one key, for somebody who lost it",
-                                   "  postern factor remove alice@example.org totp\n"
-                                   "  postern factor remove alice@example.org webauthn 'Blue key'");
+  CLI::App* removing =
+      add_command(*group, "remove", "Remove a second factor, or one key, for somebody who lost it",
+                  "  postern factor remove alice@example.org totp --reason 'lost the phone, ticket 4711'\n"
+                  "  postern factor remove alice@example.org webauthn 'Blue key' --reason stolen");
   removing->add_option("id", options->who, kWho)->required()->type_name("ID");
   removing->add_option("factor", options->factor, "totp, lookup_secret, webauthn or passkey")
       ->required()
@@ -200,6 +210,9 @@ void add_factor(CLI::App& root, CommandLine& line) {
       ->add_option("key", options->key,
                    "one key, by name or by the first 4 digits of its id or more; default: every second-factor key")
       ->type_name("KEY");
+  removing->add_option("--reason", options->reason, "Why, in a few words; stands in the audit log")
+      ->required()
+      ->type_name("TEXT");
   removing->add_flag("--force", options->force, "Even if nothing is left to sign in with");
   on_call(removing, line, [&line, options] { return remove(line.invocation, *options); });
 }

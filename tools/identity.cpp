@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/json_writer.h"
+#include "flow/audit.h"
 #include "flow/throttle.h"
 #include "methods/password.h"
 #include "methods/password_policy.h"
@@ -112,7 +113,9 @@ int set_active(const Invocation& invocation, const Options& options, bool active
   Site site(invocation);
   const base::Uuid id = site.db().write_value<base::Uuid>([&](store::Tx& tx) {
     const store::IdentityRow row = require_identity(tx, options.who);
-    if (row.active != active) store::set_identity_active(tx, row.id, active, site.now());
+    if (row.active == active) return row.id;
+    store::set_identity_active(tx, row.id, active, site.now());
+    site.record(tx, active ? flow::deed::kIdentityEnabled : flow::deed::kIdentityDisabled, row.id);
     return row.id;
   });
   print_line(base::to_string(id) + (active ? " is active" : " is inactive: its sessions count as none"));
@@ -124,6 +127,7 @@ int remove(const Invocation& invocation, const Options& options) {
   const base::Uuid id = site.db().write_value<base::Uuid>([&](store::Tx& tx) {
     const store::IdentityRow row = require_identity(tx, options.who);
     store::delete_identity(tx, row.id);
+    site.record(tx, flow::deed::kIdentityDeleted, row.id);
     return row.id;
   });
   print_line(base::to_string(id) + " is deleted, with its factors and sessions");
@@ -143,6 +147,7 @@ void store_password(Site& site, const base::Uuid& identity, const std::string& h
     if (!store::find_identity(tx, identity)) throw Failure("the identity was deleted meanwhile");
     store::put_password(tx, {identity, hash, now, now});
     store::refresh_factors(tx, identity);
+    site.record(tx, flow::deed::kPasswordChanged, identity);
     for (const char* method : {"totp", "lookup_secret"}) {
       store::clear_throttle(tx, flow::identity_subject(services, identity), method);
     }

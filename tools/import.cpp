@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "flow/audit.h"
 #include "identity/export.h"
 #include "methods/import.h"
 #include "tools/console.h"
@@ -85,7 +86,10 @@ void tell(const identity::PreparedIdentity& prepared, bool json) {
 methods::Imported add(Site& site, const identity::ImportedIdentity& imported) {
   return methods::import_identity(
       site.db(), imported,
-      methods::import_context(site.config(), site.schemas(), site.keyring(), site.random(), site.now()));
+      methods::import_context(site.config(), site.schemas(), site.keyring(), site.random(), site.now()),
+      [&](store::Tx& tx, const identity::PreparedIdentity& made) {
+        site.record(tx, flow::deed::kIdentityCreated, made.row.id);
+      });
 }
 
 // The reason why it failed, or nothing.

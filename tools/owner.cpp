@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -46,6 +47,11 @@ std::vector<gid_t> groups_of(const User& user) {
 }
 
 }  // namespace
+
+std::string caller_name() {
+  const char* sudo = ::getuid() == 0 ? std::getenv("SUDO_USER") : nullptr;
+  return sudo != nullptr && *sudo != 0 ? sudo : find_user(::getuid(), 0).name;
+}
 
 User owner_of(const std::string& folder) {
   std::filesystem::path place = std::filesystem::absolute(folder);

@@ -14,6 +14,8 @@ struct User {
 };
 
 // Of the folder, or of the nearest one above it that exists.
+// Who called: behind sudo, whoever did.
+[[nodiscard]] std::string caller_name();
 [[nodiscard]] User owner_of(const std::string& folder);
 
 // Root becomes the owner for good; the owner stays; anybody else is refused with `command`, which would do.

@@ -43,6 +43,7 @@ void build(CLI::App& root, CommandLine& line) {
   add_report(root, line);
   add_cleanup(root, line);
   add_backup(root, line);
+  add_audit(root, line);
   add_secrets(root, line);
   add_admin(root, line);
   add_config(root, line);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/encoding.h"
+#include "flow/audit.h"
 #include "store/credentials.h"
 #include "store/passing_seals.h"
 #include "tools/command.h"
@@ -46,6 +47,8 @@ class Resealing {
     }
     site_.db().write([&](store::Tx& tx) {
       for (const auto& [row, sealed] : resealed) store::replace_sealed(tx, *row, sealed);
+      if (resealed.empty()) return;
+      site_.record(tx, flow::deed::kSecretsResealed, {}, flow::details({{"count", std::to_string(resealed.size())}}));
     });
     moved_ += static_cast<std::int64_t>(resealed.size());
     return new_ones;

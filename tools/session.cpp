@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "flow/audit.h"
 #include "store/flows.h"
 #include "tools/command.h"
 #include "tools/console.h"
@@ -66,6 +67,8 @@ int revoke_one(Site& site, const std::string& text) {
     if (!found) throw Failure("there is no session " + text);
     store::revoke_session(tx, *id, found->session.identity_id, site.now());
     store::drop_pending_of_session(tx, *id);
+    site.record(tx, flow::deed::kSessionsEnded, found->session.identity_id,
+                flow::details({{"session", base::to_string(*id)}}));
   });
   print_line(base::to_string(*id) + " is ended");
   return kDone;
@@ -77,7 +80,9 @@ int revoke_all(Site& site, const std::string& who) {
     for (const store::FoundSession& found : store::list_sessions_of(tx, identity)) {
       store::drop_pending_of_session(tx, found.session.id);
     }
-    return store::revoke_sessions_of(tx, identity, site.now());
+    const auto ended = store::revoke_sessions_of(tx, identity, site.now());
+    site.record(tx, flow::deed::kSessionsEnded, identity, flow::details({{"count", std::to_string(ended)}}));
+    return ended;
   });
   print_line(count_of(count, "session is", "sessions are") + " ended");
   return kDone;

@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "config/live.h"
+#include "flow/audit.h"
 #include "tools/console.h"
 #include "tools/owner.h"
 
@@ -70,6 +71,7 @@ std::string command_for_owner(const Invocation& invocation, const std::string& p
 
 Site::Site(const Invocation& invocation)
     : path_(config_path(invocation)),
+      operator_(caller_name()),
       loaded_(load_config(path_)),
       db_(store_options()),
       schemas_(config().schemas, config().default_schema_id) {
@@ -88,6 +90,10 @@ store::Options Site::store_options() const {
 const crypto::Keyring& Site::keyring() {
   if (!keyring_) keyring_.emplace(config().secrets_cipher, config().secrets_default);
   return *keyring_;
+}
+
+void Site::record(store::Tx& tx, std::string_view what, std::optional<base::Uuid> about, std::string detail) {
+  flow::record(tx, now(), {what, about, {}, std::move(detail), "operator " + operator_});
 }
 
 }  // namespace tools

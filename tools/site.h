@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -47,9 +48,11 @@ class Site {
   [[nodiscard]] store::Db& db() { return db_; }
   [[nodiscard]] identity::Schemas& schemas() { return schemas_; }
   [[nodiscard]] const crypto::Keyring& keyring();
+  // What the operator does, to the audit log; `detail` as flow::details() makes it.
+  void record(store::Tx& tx, std::string_view what, std::optional<base::Uuid> about, std::string detail = {});
 
  private:
-  std::string path_;
+  std::string path_, operator_;
   config::Loaded loaded_;
   base::SystemClock clock_;
   base::SystemRandom random_;

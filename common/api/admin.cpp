@@ -3,6 +3,7 @@
 #include "api/client.h"
 #include "api/problem.h"
 #include "crypto/sha256.h"
+#include "flow/audit.h"
 
 namespace api {
 namespace {
@@ -27,8 +28,7 @@ std::optional<http::Response> refuse_stranger(Call& call) {
     return json_error(call, problems::method_disabled());
   }
   if (find_token(call)) return std::nullopt;
-  const Address address = client_address(call.request, call.app.essentials().trusted_proxies);
-  call.app.log().warn("admin.refused", {{"address", address.host}});
+  call.app.log().warn("admin.refused", {{"address", client_host(call)}});
   Problem problem;
   problem.status = 401;
   problem.reason = "A token of the admin API is missing or wrong.";
@@ -37,12 +37,18 @@ std::optional<http::Response> refuse_stranger(Call& call) {
   return response;
 }
 
-void audit(Call& call, std::string_view slug, const base::Uuid& subject, std::string_view what) {
+void log_deed(Call& call, std::string_view slug, const base::Uuid& subject, std::string_view what) {
   const config::AdminToken* token = find_token(call);
   const std::string_view by = token ? std::string_view(token->name) : "?";
   const std::string id = base::to_string(subject);
   if (what.empty()) return call.app.log().info(slug, {{"by", by}, {"id", id}});
   call.app.log().info(slug, {{"by", by}, {"id", id}, {"what", what}});
+}
+
+void record_deed(store::Tx& tx, Call& call, std::string_view what, const base::Uuid& subject, std::string detail) {
+  const config::AdminToken* token = find_token(call);
+  flow::record(tx, call.now,
+               {what, subject, client_host(call), std::move(detail), "admin " + (token ? token->name : "?")});
 }
 
 http::Response no_content() {

@@ -8,6 +8,7 @@
 #include "api/admin_identities.h"
 #include "api/problem.h"
 #include "base/encoding.h"
+#include "flow/audit.h"
 #include "store/credentials.h"
 #include "store/webauthn_keys.h"
 
@@ -85,10 +86,12 @@ http::Response answer_delete_credential(Call& call) {
   call.app.db().write([&](store::Tx& tx) {
     const auto row = store::find_identity(tx, *id);
     refused = row ? Removal(tx, *row, call.parameter("identifier")).remove(type) : problems::not_found();
-    if (!refused) session::lower_if_none_left(tx, *row, call.app.essentials(), call.now);
+    if (refused) return;
+    session::lower_if_none_left(tx, *row, call.app.essentials(), call.now);
+    record_deed(tx, call, flow::deed::kFactorRemoved, *id, flow::details({{"method", type}}));
   });
   if (refused) return json_error(call, *refused);
-  audit(call, "admin.credential.deleted", *id, type);
+  log_deed(call, "admin.credential.deleted", *id, type);
   return no_content();
 }
 

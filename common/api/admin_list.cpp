@@ -81,7 +81,7 @@ void audit_secrets(Call& call, const CredentialsShown& shown, const Rows& rows) 
   if (shown.with_config.empty()) return;
   std::string types;
   for (const std::string& type : shown.with_config) types += (types.empty() ? "" : ",") + type;
-  for (const store::IdentityRow& row : rows) audit(call, "admin.credentials.shown", row.id, types);
+  for (const store::IdentityRow& row : rows) log_deed(call, "admin.credentials.shown", row.id, types);
 }
 
 http::Response one_identity(Call& call, const std::function<std::optional<base::Uuid>(store::Tx&)>& find) {

@@ -9,6 +9,7 @@
 #include "api/pagination.h"
 #include "api/problem.h"
 #include "base/text.h"
+#include "flow/audit.h"
 #include "store/flows.h"
 
 namespace api {
@@ -66,6 +67,8 @@ bool may_extend(Call& call, const store::SessionRow& session) {
   return !earliest || session.expires_at - *earliest < call.now;
 }
 
+std::string detail_of(const base::Uuid& session) { return flow::details({{"session", base::to_string(session)}}); }
+
 }  // namespace
 
 http::Response answer_list_all_sessions(Call& call) {
@@ -114,10 +117,11 @@ http::Response answer_disable_session(Call& call) {
     if (!session) return session;
     store::revoke_session(tx, *id, session->session.identity_id, call.now);
     store::drop_pending_of_session(tx, *id);
+    record_deed(tx, call, flow::deed::kSessionsEnded, session->session.identity_id, detail_of(*id));
     return session;
   });
   if (!found) return json_error(call, problems::not_found());
-  audit(call, "admin.session.disabled", found->session.identity_id, base::to_string(*id));
+  log_deed(call, "admin.session.disabled", found->session.identity_id, base::to_string(*id));
   return no_content();
 }
 
@@ -133,10 +137,11 @@ http::Response answer_extend_session(Call& call) {
     longer.session.expires_at = call.now + call.app.essentials().session_lifespan;
     longer.session.updated_at = call.now;
     extended = store::update_session(tx, longer.session);
+    if (extended) record_deed(tx, call, flow::deed::kSessionExtended, longer.session.identity_id, detail_of(*id));
     return extended ? std::optional(longer) : session;
   });
   if (!found) return json_error(call, problems::not_found());
-  if (extended) audit(call, "admin.session.extended", found->session.identity_id, base::to_string(*id));
+  if (extended) log_deed(call, "admin.session.extended", found->session.identity_id, base::to_string(*id));
   return show(call, std::move(*found), {true, true});
 }
 
@@ -167,9 +172,13 @@ http::Response answer_delete_sessions_of(Call& call) {
     for (const store::FoundSession& found : store::list_sessions_of(tx, identity->id)) {
       store::drop_pending_of_session(tx, found.session.id);
     }
-    return store::delete_sessions_of(tx, identity->id);
+    const auto ended = store::delete_sessions_of(tx, identity->id);
+    if (ended > 0)
+      record_deed(tx, call, flow::deed::kSessionsEnded, identity->id,
+                  flow::details({{"count", std::to_string(ended)}}));
+    return ended;
   });
-  audit(call, "admin.sessions.deleted", identity->id, std::to_string(count));
+  log_deed(call, "admin.sessions.deleted", identity->id, std::to_string(count));
   return no_content();
 }
 

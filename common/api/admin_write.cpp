@@ -7,6 +7,7 @@
 #include "api/problem.h"
 #include "api/return_to.h"
 #include "base/json_patch.h"
+#include "flow/audit.h"
 #include "flow/throttle.h"
 #include "methods/import.h"
 
@@ -48,8 +49,11 @@ methods::Imported create(Call& call, const base::Json& json) {
   if (!imported) return base::Error{invalid(imported.error())};
   App& app = call.app;
   auto created = methods::import_identity(
-      app.db(), *imported, methods::import_context(app.config(), app.schemas(), app.keyring(), app.random(), call.now));
-  if (created) audit(call, "admin.identity.created", created->row.id);
+      app.db(), *imported, methods::import_context(app.config(), app.schemas(), app.keyring(), app.random(), call.now),
+      [&](store::Tx& tx, const identity::PreparedIdentity& made) {
+        record_deed(tx, call, flow::deed::kIdentityCreated, made.row.id);
+      });
+  if (created) log_deed(call, "admin.identity.created", created->row.id);
   return created;
 }
 
@@ -64,10 +68,16 @@ http::Response show(Call& call, int status, const store::IdentityRow& row) {
 
 http::Response update(Call& call, const store::IdentityRow& row, identity::ImportedIdentity imported,
                       std::string_view what) {
-  const auto updated = methods::update_identity(call.app.services(), row, std::move(imported), call.now);
+  const auto updated = methods::update_identity(
+      call.app.services(), row, std::move(imported), call.now, [&](store::Tx& tx, const auto& written) {
+        record_deed(tx, call, flow::deed::kIdentityUpdated, row.id, flow::details({{"what", what}}));
+        if (written.row.active != row.active)
+          record_deed(tx, call, row.active ? flow::deed::kIdentityDisabled : flow::deed::kIdentityEnabled, row.id);
+        if (written.password) record_deed(tx, call, flow::deed::kPasswordChanged, row.id);
+      });
   if (!updated) return json_error(call, problem_of(updated.error()));
-  audit(call, "admin.identity.updated", row.id, what);
-  if (!updated->row.active && row.active) audit(call, "admin.identity.disabled", row.id);
+  log_deed(call, "admin.identity.updated", row.id, what);
+  if (!updated->row.active && row.active) log_deed(call, "admin.identity.disabled", row.id);
   return show(call, 200, updated->row);
 }
 
@@ -154,10 +164,12 @@ http::Response answer_delete_identity(Call& call) {
   const flow::Services services = call.app.services();
   const bool deleted = id && call.app.db().write_value<bool>([&](store::Tx& tx) {
     flow::forget_clients(tx, services, *id);
-    return store::delete_identity(tx, *id);
+    if (!store::delete_identity(tx, *id)) return false;
+    record_deed(tx, call, flow::deed::kIdentityDeleted, *id);
+    return true;
   });
   if (!deleted) return json_error(call, problems::not_found());
-  audit(call, "admin.identity.deleted", *id);
+  log_deed(call, "admin.identity.deleted", *id);
   return no_content();
 }
 

@@ -93,6 +93,10 @@ Address client_address(const http::Request& request, const std::vector<std::stri
   return {request.remote_addr, request.remote_port};
 }
 
+std::string client_host(const Call& call) {
+  return client_address(call.request, call.app.essentials().trusted_proxies).host;
+}
+
 store::DeviceRow device_of(const Call& call) {
   const auto& trusted = call.app.essentials().trusted_proxies;
   const Address address = client_address(call.request, trusted);

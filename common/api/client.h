@@ -15,6 +15,8 @@ struct Address {
   std::string port;  // "" if it came from a forwarding header
 };
 [[nodiscard]] Address client_address(const http::Request& request, const std::vector<std::string>& trusted_proxies);
+// The host of whoever asks.
+[[nodiscard]] std::string client_host(const Call& call);
 // `10.0.0.0/8`, `::1`: is `host` in it?
 [[nodiscard]] bool in_network(const std::string& host, std::string_view network);
 

@@ -62,10 +62,7 @@ std::string transient_payload_of(const flow::Submission* fields) {
   return payload && payload->object() ? payload->text() : "{}";
 }
 
-flow::Client throttle_client(Call& call) {
-  return {client_address(call.request, call.app.essentials().trusted_proxies).host, known_cookie_of(call),
-          device_cookie_of(call)};
-}
+flow::Client throttle_client(Call& call) { return {client_host(call), known_cookie_of(call), device_cookie_of(call)}; }
 
 std::string ui_url_of(const std::string& ui_url, const store::FlowRow& flow) {
   return base::with_query(ui_url, {{"flow", base::to_string(flow.id)}});

@@ -67,7 +67,10 @@ http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, c
   }
   hand_over_session(call, {session, token}, outcome.same_person, outcome.known_browser);
   if (!outcome.remembered_device.empty()) set_device_cookie(call, outcome.remembered_device);
-  const auto next = passes ? target : strengthen_url(call, missing, flow::return_to_of(outcome.flow));
+  // Whoever was rescued is led to where a second factor is set up, asked of them or not.
+  const auto next = passes && !outcome.rescued ? target
+                                               : strengthen_url(call, passes ? session::Missing::enrolment : missing,
+                                                                flow::return_to_of(outcome.flow));
   if (is_json_request(call.request)) {
     if (!passes) return json_error(call, problems::location_change_required(next));
     out.object().key("session");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/client.h"
 #include "api/cookies.h"
 #include "api/csrf.h"
 #include "api/negotiate.h"
@@ -10,6 +11,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "crypto/sha256.h"
+#include "flow/audit.h"
 #include "store/flows.h"
 
 namespace api {
@@ -36,10 +38,17 @@ bool token_matches(App& app, const base::Uuid& session, std::string_view token) 
   });
 }
 
+void record_sign_out(store::Tx& tx, Call& call, const base::Uuid& identity, const base::Uuid& session) {
+  flow::record(
+      tx, call.now,
+      {flow::deed::kSignOut, identity, client_host(call), flow::details({{"session", base::to_string(session)}})});
+}
+
 void revoke(Call& call, const session::Session& session) {
   call.app.db().write([&](store::Tx& tx) {
     store::revoke_session(tx, session.id(), session.identity.id, call.now);
     store::drop_pending_of_session(tx, session.id());
+    record_sign_out(tx, call, session.identity.id, session.id());
   });
 }
 
@@ -139,6 +148,7 @@ http::Response answer_logout_api(Call& call) {
     if (!known) return;
     store::revoke_session(tx, found->session.id, found->identity.id, call.now);
     store::drop_pending_of_session(tx, found->session.id);
+    record_sign_out(tx, call, found->identity.id, found->session.id);
   });
   if (!known) return json_error(call, problems::forbidden(std::string(kBadSessionToken)));
   http::Response response;

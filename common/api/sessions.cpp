@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "api/client.h"
 #include "api/cookies.h"
 #include "api/login.h"
 #include "api/pagination.h"
 #include "api/problem.h"
 #include "api/return_to.h"
 #include "base/text.h"
+#include "flow/deeds.h"
 #include "store/remembered_devices.h"
 
 namespace api {
@@ -100,7 +102,9 @@ std::variant<const session::Session*, Problem> require_revoker(Call& call) {
 std::int64_t revoke_others(Call& call, const session::Session& session) {
   return call.app.db().write_value<std::int64_t>([&](store::Tx& tx) {
     store::forget_devices(tx, session.identity.id);  // whoever signs out everywhere trusts no other browser
-    return store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now);
+    const auto count = store::revoke_other_sessions(tx, session.identity.id, session.id(), call.now);
+    flow::record_ended(tx, session.identity.id, count, {client_host(call), {}}, call.now);
+    return count;
   });
 }
 
@@ -108,8 +112,11 @@ std::variant<bool, Problem> revoke_other(Call& call, const session::Session& ses
   const auto id = base::parse_uuid(session_id);
   if (!id) return problems::bad_request_message("the session id is not a UUID");
   if (*id == session.id()) return problems::bad_request_message("cannot revoke current session");
-  return call.app.db().write_value<bool>(
-      [&](store::Tx& tx) { return store::revoke_session(tx, *id, session.identity.id, call.now); });
+  return call.app.db().write_value<bool>([&](store::Tx& tx) {
+    const bool revoked = store::revoke_session(tx, *id, session.identity.id, call.now);
+    flow::record_ended(tx, session.identity.id, revoked, {client_host(call), {}}, call.now);
+    return revoked;
+  });
 }
 
 http::Response answer_revoke_other_sessions(Call& call) {

@@ -204,8 +204,9 @@ struct Config {
   Pages pages;
   std::uint64_t hash_memory_mb = 0;  // 0 = no cap of ours
   bool allow_weak_hashes = false;
-  std::vector<std::string> admin_token_texts;  // sha256:HEX or sha256:HEX:NAME, as configured
-  std::vector<AdminToken> admin_tokens;        // what they say; none: the admin API answers nothing
+  base::Duration audit_retention = std::chrono::hours(8760);  // zero: for ever
+  std::vector<std::string> admin_token_texts;                 // sha256:HEX or sha256:HEX:NAME, as configured
+  std::vector<AdminToken> admin_tokens;                       // what they say; none: the admin API answers nothing
 };
 
 }  // namespace config

@@ -142,6 +142,8 @@ void add_own(Keys& keys) {
   keys.boolean("postern.import.allow_weak_hashes", "false",
                "import hashes without salt too; they last until the next sign-in",
                [](Config& c) { return &c.allow_weak_hashes; });
+  keys.duration("postern.audit.retention", "8760h", "how long the audit log is kept; 0s: for ever",
+                [](Config& c) { return &c.audit_retention; });
   keys.texts("postern.admin.tokens", "",
              "who may use the admin API: sha256:HEX or sha256:HEX:NAME, made by `postern admin token`; none: nobody",
              [](Config& c) { return &c.admin_token_texts; })

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "flow/messages.h"
+#include "store/cleanup.h"
 
 namespace flow {
 namespace {
@@ -50,10 +51,17 @@ store::FlowRow new_flow(store::FlowKind kind, bool browser, base::Time now, base
   return flow;
 }
 
-void insert_new_flow(store::Tx& tx, const store::FlowRow& flow) {
+void insert_new_flow(store::Tx& tx, const Services& services, const store::FlowRow& flow) {
   constexpr int kPurgePerFlow = 20;
+  const base::Time now = flow.created_at, cutoff = now - std::chrono::days(1);
   store::insert_flow(tx, flow);
-  store::delete_expired_flows(tx, flow.created_at - std::chrono::days(1), kPurgePerFlow);
+  store::delete_expired_flows(tx, cutoff, kPurgePerFlow);
+  const unsigned turn = flow.id.view().back();  // as random as the id
+  store::sweep_in_passing(tx, cutoff, audit_cutoff(services.config, now), now, turn, kPurgePerFlow);
+}
+
+base::Time audit_cutoff(const config::Config& config, base::Time now) {
+  return config.audit_retention > base::Duration::zero() ? now - config.audit_retention : base::Time();
 }
 
 const base::Json* Echo::find(std::string_view name) const {

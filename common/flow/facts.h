@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "crypto/seal.h"
 #include "flow/node.h"
+#include "flow/services.h"
 #include "store/flows.h"
 
 namespace flow {
@@ -18,8 +19,10 @@ namespace flow {
 [[nodiscard]] store::FlowRow new_flow(store::FlowKind kind, bool browser, base::Time now, base::Duration lifespan,
                                       base::Random& random);
 // Stores it, and deletes a few of those that expired more than a day ago (until then they are answered with their
-// replacement), so that a site without a cron job does not grow for ever.
-void insert_new_flow(store::Tx& tx, const store::FlowRow& flow);
+// replacement), and of one other table, so that a site without a cron job does not grow for ever.
+void insert_new_flow(store::Tx& tx, const Services& services, const store::FlowRow& flow);
+// Rows of the audit log that were made before this may go.
+[[nodiscard]] base::Time audit_cutoff(const config::Config& config, base::Time now);
 
 struct PlacedMessage {
   std::string node;  // "" = global

@@ -4,10 +4,11 @@
 
 #include "base/url.h"
 #include "flow/challenge.h"
+#include "flow/deeds.h"
 #include "flow/identifier_first.h"
 #include "flow/remembered_device.h"
+#include "flow/rescue.h"
 #include "identity/addresses.h"
-#include "store/cleanup.h"
 
 namespace flow {
 namespace {
@@ -69,7 +70,7 @@ store::FlowRow LoginEngine::create(const NewLogin& wanted, std::vector<PlacedMes
   auto first = first_messages(wanted);
   first.insert(first.end(), messages.begin(), messages.end());
   flow.messages = encode_messages(first);
-  services_.db.write([&](store::Tx& tx) { insert_new_flow(tx, flow); });
+  services_.db.write([&](store::Tx& tx) { insert_new_flow(tx, services_, flow); });
   return flow;
 }
 
@@ -262,16 +263,19 @@ void LoginEngine::settle_device(store::Tx& tx, const Attempt& attempt, LoginOutc
 LoginOutcome LoginEngine::finish(Attempt& attempt) {
   LoginOutcome outcome;
   const auto& now = attempt.view.now;
+  std::optional<Rescue> rescue;
+  if (attempt.flow.requested_aal < 2 && !attempt.flow.refresh) rescue.emplace(services_);
   services_.db.write([&](store::Tx& tx) {
     outcome = {.kind = LoginOutcome::Kind::signed_in, .method = std::string(attempt.method.id())};
     auto proof = attempt.trial.commit(tx, attempt.view);
     if (!proof) throw proof.error();
-    const auto identity = store::find_identity(tx, proof->identity());
+    auto identity = store::find_identity(tx, proof->identity());
     if (!identity || !identity->active)
       throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
     if (has_hook(services_.config.login_hooks, outcome.method, "require_verified_address") &&
         !identity::has_verified_address(*identity))
       throw Refusal{make_message(ids::kUnverifiedAddress, {}, "identity.unverified"), ""};
+    outcome.rescued = rescue && rescue->help(tx, *identity, attempt.submission.client.address, now);
     outcome.opened = open_or_raise(tx, attempt, *identity, *proof, outcome.same_person);
     if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
     outcome.opened->session.identity = *identity;
@@ -282,12 +286,16 @@ LoginOutcome LoginEngine::finish(Attempt& attempt) {
     store::update_flow(tx, *flow);
     outcome.flow = *flow;
     if (attempt.guess) attempt.guess->succeeded(tx, now);
+    const auto& client = attempt.submission.client;
+    record_sign_in(tx, outcome.opened->session, outcome.method, client, now);
     if (has_hook(services_.config.login_hooks, outcome.method, "revoke_active_sessions"))
-      store::revoke_other_sessions(tx, identity->id, outcome.opened->session.id(), now);
+      record_ended(tx, identity->id, store::revoke_other_sessions(tx, identity->id, outcome.opened->session.id(), now),
+                   client, now);
     const auto available = session::available_aal(identity->factors, services_.config.essentials);
     if (outcome.opened->session.aal >= available && attempt.submission.opening.by_cookie)
-      outcome.known_browser = remember_client(tx, services_, attempt.submission.client, outcome.opened->session, now);
+      outcome.known_browser = remember_client(tx, services_, client, outcome.opened->session, now);
   });
+  if (outcome.rescued) rescue->finish();
   const auto& session = outcome.opened->session;
   services_.log.info("login.success", {{"method", outcome.method},
                                        {"identity", base::to_string(session.identity.id)},

@@ -34,6 +34,7 @@ struct LoginOutcome {
   // signed_in
   std::optional<session::Opened> opened;
   std::string method;
+  bool rescued = false;           // by a rescue file: they have no second factor any more
   bool same_person = false;       // the request had a session of the same identity: its CSRF secret stays
   std::string known_browser;      // cookie to set, "" = none
   std::string remembered_device;  // as above

@@ -4,10 +4,10 @@
 
 #include "base/url.h"
 #include "flow/challenge.h"
+#include "flow/deeds.h"
 #include "flow/login.h"
 #include "flow/trait_nodes.h"
 #include "identity/addresses.h"
-#include "store/cleanup.h"
 
 namespace flow {
 namespace {
@@ -80,7 +80,7 @@ store::FlowRow RegistrationEngine::create(const NewRegistration& wanted, std::ve
   flow.csrf = wanted.csrf;
   flow.identity_schema = wanted.identity_schema;
   flow.messages = encode_messages(messages);
-  services_.db.write([&](store::Tx& tx) { insert_new_flow(tx, flow); });
+  services_.db.write([&](store::Tx& tx) { insert_new_flow(tx, services_, flow); });
   return flow;
 }
 
@@ -241,10 +241,13 @@ RegistrationOutcome RegistrationEngine::finish(Attempt& attempt) {
     echo.set(std::string(kRegistered), base::Json(base::to_string(row.id)));
     flow->echo = encode_echo(echo);
     store::update_flow(tx, *flow);
+    const auto& client = attempt.submission.client;
+    record(tx, now, {deed::kRegistration, row.id, client.address, details({{"method", outcome.method}})});
     if (!has_hook(services_.config.registration_hooks, outcome.method, "session")) return;
     outcome.opened = session::open(tx, outcome.identity, *proof, attempt.submission.opening, now, services_.random);
+    record_sign_in(tx, outcome.opened->session, outcome.method, client, now);
     if (attempt.submission.opening.by_cookie)
-      outcome.known_browser = remember_client(tx, services_, attempt.submission.client, outcome.opened->session, now);
+      outcome.known_browser = remember_client(tx, services_, client, outcome.opened->session, now);
   });
   return outcome;
 }

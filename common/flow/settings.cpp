@@ -4,6 +4,7 @@
 
 #include "base/url.h"
 #include "flow/challenge.h"
+#include "flow/deeds.h"
 #include "flow/login.h"
 #include "session/standing.h"
 
@@ -56,7 +57,7 @@ store::FlowRow SettingsEngine::create(const session::Session& session, bool brow
   for (const auto* method : all_) method->prepare_settings(view, pending);
   if (!pending.totp_key.empty()) flow.pending = seal_pending(pending, flow.id, services_.keyring, services_.random);
   services_.db.write([&](store::Tx& tx) {
-    insert_new_flow(tx, flow);
+    insert_new_flow(tx, services_, flow);
     store::drop_pending_of_session(tx, session.id());  // whoever starts anew gives up what was waiting
   });
   return flow;
@@ -260,8 +261,10 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
     session::lower_sessions(tx, identity, view.now);
   }
   remember_or_forget(tx, view, change, client, outcome);
+  record_change(tx, identity, method.id(), change, client, view.now);
   if (has_hook(services_.config.settings_hooks, method.id(), "revoke_active_sessions"))
-    store::revoke_other_sessions(tx, identity, view.session->id(), view.now);
+    record_ended(tx, identity, store::revoke_other_sessions(tx, identity, view.session->id(), view.now), client,
+                 view.now);
   auto row = store::find_flow(tx, store::FlowKind::settings, view.flow.id);
   if (!row) throw base::Broken("flow.gone", "a flow vanished during its submission");
   row->state = "success";

@@ -1,5 +1,7 @@
 #include "flow/step_up.h"
 
+#include "flow/deeds.h"
+
 namespace flow {
 namespace {
 
@@ -20,7 +22,8 @@ bool has_factor(const Method& method, const Credentials& credentials) {
 // Signed out or revoked while the code was being checked: the code is not spent for that.
 Refusal session_gone() { return {make_message(ids::kBadCredentials, {}, "session.gone"), ""}; }
 
-StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess& guess, const Client* browser) {
+StepUp finish(const Services& services, std::string_view method, LoginTry& trial, const View& view, Guess& guess,
+              const Client& client, bool by_cookie) {
   StepUp out;
   services.db.write([&](store::Tx& tx) {
     out = {};
@@ -33,7 +36,8 @@ StepUp finish(const Services& services, LoginTry& trial, const View& view, Guess
     if (!out.opened) throw session_gone();
     out.kind = StepUp::Kind::raised;
     guess.succeeded(tx, view.now);
-    if (browser != nullptr) out.known_browser = remember_client(tx, services, *browser, out.opened->session, view.now);
+    record_sign_in(tx, out.opened->session, method, client, view.now);
+    if (by_cookie) out.known_browser = remember_client(tx, services, client, out.opened->session, view.now);
   });
   return out;
 }
@@ -64,7 +68,7 @@ StepUp step_up(const Services& services, const Method& method, const Submission&
   };
   if (const auto refusal = (*parsed)->prove(view)) return refused(*refusal);
   try {
-    return finish(services, **parsed, view, guess, by_cookie ? &client : nullptr);
+    return finish(services, method.id(), **parsed, view, guess, client, by_cookie);
   } catch (const Refusal& refusal) {  // thrown inside the transaction, so that everything in it is undone
     return refused(refusal);
   }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "crypto/sha256.h"
+#include "flow/audit.h"
 #include "store/remembered_devices.h"
 
 namespace flow {
@@ -71,7 +72,7 @@ std::string address_prefix(std::string_view address) {
 
 Guess::Guess(const Services& services, std::string_view method, std::string_view identifier, const base::Uuid& identity,
              const Client& client)
-    : services_(services) {
+    : services_(services), identifier_(identifier), address_(client.address), identity_(identity) {
   const bool password = !identifier.empty();
   key_.method = method;
   key_.subject = password ? password_subject(services, identifier) : identity_subject(services, identity);
@@ -87,7 +88,17 @@ Guess::Guess(const Services& services, std::string_view method, std::string_view
 }
 
 store::ThrottleVerdict Guess::charge(base::Time now) { return store::charge(services_.db, key_, now); }
-void Guess::failed(base::Time now) { store::settle_failure(services_.db, key_, now); }
+// The line is what config/fail2ban-filter.conf looks for: nothing in it is what somebody typed.
+void Guess::failed(base::Time now) {
+  services_.log.info("guess.failed", {{"method", key_.method}, {"address", address_}});
+  services_.db.write([&](store::Tx& tx) {
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(store::settle_failure(tx, key_, now)).count();
+    if (wait == 0) return;
+    const auto whom = identifier_.empty() ? identity_ : store::identity_by_identifier(tx, "password", identifier_);
+    record(tx, now,
+           {deed::kPause, whom, address_, details({{"method", key_.method}, {"seconds", std::to_string(wait)}})});
+  });
+}
 void Guess::used(base::Time now) { store::refund_used(services_.db, key_, now); }
 void Guess::succeeded(store::Tx& tx, base::Time now) const { store::refund_success(tx, key_, now); }
 

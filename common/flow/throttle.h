@@ -32,13 +32,15 @@ class Guess {
   Guess(const Services& services, std::string_view method, std::string_view identifier, const base::Uuid& identity,
         const Client& client);
   [[nodiscard]] store::ThrottleVerdict charge(base::Time now);
-  void failed(base::Time now);
+  void failed(base::Time now);  // one fixed line of the log; a wait that begins is reported to the audit log
   void used(base::Time now);
   void succeeded(store::Tx& tx, base::Time now) const;
 
  private:
   const Services& services_;
   store::ThrottleKey key_;
+  std::string identifier_, address_;
+  base::Uuid identity_;
 };
 
 // Remembers this browser for a person who just passed every factor they have; returns the cookie's value. For second

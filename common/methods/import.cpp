@@ -75,18 +75,19 @@ identity::ImportContext import_context(const config::Config& config, identity::S
 }
 
 Imported import_identity(store::Db& db, const identity::ImportedIdentity& imported,
-                         const identity::ImportContext& context) {
+                         const identity::ImportContext& context, const Report& report) {
   auto prepared = prepare(imported, context);
   if (!prepared) return base::Error{prepared.error()};
   const auto stored = identity::store_identity(db, prepared->identity, [&](store::Tx& tx) {
     for (const store::WebauthnKeyRow& key : prepared->keys) store::insert_webauthn_key(tx, key);
+    if (report) report(tx, prepared->identity);
   });
   if (!stored) return base::Error{ImportError{Kind::conflict, stored.error()}};
   return std::move(prepared->identity);
 }
 
 Imported update_identity(const flow::Services& services, const store::IdentityRow& before,
-                         identity::ImportedIdentity imported, base::Time now) {
+                         identity::ImportedIdentity imported, base::Time now, const Report& report) {
   leave_out_known_codes(services, before.id, imported.codes);
   auto context = import_context(services.config, services.schemas, services.keyring, services.random, now);
   context.before = &before;
@@ -104,6 +105,7 @@ Imported update_identity(const flow::Services& services, const store::IdentityRo
       identity::rewrite_identity(tx, prepared->identity);
       replace_keys(tx, before.id, prepared->keys);
       if (prepared->identity.password) settle_new_password(tx, services, before.id);
+      report(tx, prepared->identity);
     });
   } catch (const store::UniqueViolation&) {
     refused = Kind::conflict;

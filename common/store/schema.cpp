@@ -231,11 +231,42 @@ CREATE INDEX remembered_devices_of_identity ON remembered_devices (identity_id);
 CREATE INDEX remembered_devices_by_expiry ON remembered_devices (expires_at);
 )sql";
 
+// The audit log grows at one end and is purged at the other, so that its number is key and order of time in one; what
+// retention purged is remembered by audit_ends, which also shows that nothing was cut off at the newer end.
+constexpr const char* kAudit = R"sql(
+CREATE TABLE audit (
+  n INTEGER NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  address TEXT NOT NULL,
+  about BLOB,
+  detail TEXT NOT NULL,
+  hash BLOB NOT NULL
+);
+CREATE TABLE audit_ends (
+  first_n INTEGER NOT NULL,
+  before_first BLOB NOT NULL,
+  last_n INTEGER NOT NULL,
+  head BLOB NOT NULL
+);
+INSERT INTO audit_ends VALUES (1, zeroblob(32), 0, zeroblob(32));
+)sql";
+
+constexpr const char* kRescues = R"sql(
+CREATE TABLE rescues (
+  identity_id BLOB NOT NULL,
+  day TEXT NOT NULL,
+  used_at INTEGER NOT NULL,
+  PRIMARY KEY (identity_id, day)
+) WITHOUT ROWID;
+)sql";
+
 constexpr std::array kFirst = {kIdentityTables, kSessionTables, kFlowTables};
 constexpr std::array kSecond = {kPasswordlessKeys};
 constexpr std::array kThird = {kPasskeys};
 constexpr std::array kFourth = {kAttestations};
-constexpr std::array kFifth = {kRememberedDevices};
+constexpr std::array kFifth = {kRememberedDevices, kAudit, kRescues};
 constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond}, Migration{3, kThird},
                                     Migration{3, kFourth}, Migration{3, kFifth}};
 

@@ -116,9 +116,13 @@ ThrottleVerdict charge(Db& db, const ThrottleKey& key, base::Time now) {
   });
 }
 
-void settle_failure(Db& db, const ThrottleKey& key, base::Time now) {
+base::Duration settle_failure(Tx& tx, const ThrottleKey& key, base::Time now) {
   // Whatever the clock did since the charge, this one is decided.
-  db.write([&](Tx& tx) { fail_one(tx, key, now + kDay); });
+  if (!fail_one(tx, key, now + kDay)) return {};
+  Statement select =
+      tx.prepare("SELECT wait FROM throttle WHERE method = :method AND subject = :subject AND lane = :lane");
+  bind_key(select, key);
+  return select.step() ? base::Duration(select.integer(0)) : base::Duration();
 }
 
 void refund_success(Tx& tx, const ThrottleKey& key, base::Time /*now*/) {

@@ -38,8 +38,9 @@ inline constexpr base::Duration kFirstWait = std::chrono::seconds(30), kLongestW
 inline constexpr base::Duration kDay = std::chrono::hours(24), kLease = std::chrono::minutes(1);
 
 ThrottleVerdict charge(Db& db, const ThrottleKey& key, base::Time now);
-// The guess failed: it is no longer under way, the charge stays and the wait begins (from the charge on).
-void settle_failure(Db& db, const ThrottleKey& key, base::Time now);
+// The guess failed: it is no longer under way, the charge stays and the wait begins (from the charge on). Returns the
+// wait, zero if there is none yet.
+base::Duration settle_failure(Tx& tx, const ThrottleKey& key, base::Time now);
 // Success: takes its charge back and ends the row's wait; the 24 h count stays.
 void refund_success(Tx& tx, const ThrottleKey& key, base::Time now);
 // A right code that was already used: takes its charge back, ends nothing.

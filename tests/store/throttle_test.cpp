@@ -22,7 +22,9 @@ struct Guesses : Database {
     return std::chrono::ceil<std::chrono::seconds>(verdict.retry_after).count();
   }
   std::int64_t charge() { return charge(key); }
-  void fail(const ThrottleKey& who) { store::settle_failure(db, who, now); }
+  void fail(const ThrottleKey& who) {
+    db.write([&](Tx& tx) { store::settle_failure(tx, who, now); });
+  }
   void fail() { fail(key); }
   std::int64_t guess_wrong() {
     const auto wait = charge();
@@ -263,15 +265,15 @@ BOOST_AUTO_TEST_CASE(cleanup_takes_a_batch_a_table_and_leaves_what_lives) {
     }
     put_pending(tx, {id_of(9), id_of(4), id_of(1), id_of(4), "password", hash_of(1), sealed("s"), kNow, kNow - 30h});
   });
-  const auto first = store::cleanup_batch(db, kNow - 24h, kNow, 2);
+  const auto first = store::cleanup_batch(db, kNow - 24h, kNow - 24h, kNow, 2);
   BOOST_TEST(first.sessions == 2);
   BOOST_TEST(first.flows == 2);
   BOOST_TEST(first.pending == 1);
   BOOST_TEST(first.errors == 2);
   BOOST_TEST(first.throttle == 0);
   BOOST_TEST(first.browsers == 2);
-  BOOST_TEST(store::cleanup_batch(db, kNow - 24h, kNow, 2).total() > 0);
-  BOOST_TEST(store::cleanup_batch(db, kNow - 24h, kNow, 2).total() == 0);
+  BOOST_TEST(store::cleanup_batch(db, kNow - 24h, kNow - 24h, kNow, 2).total() > 0);
+  BOOST_TEST(store::cleanup_batch(db, kNow - 24h, kNow - 24h, kNow, 2).total() == 0);
   for (const char* table : {"sessions", "flows", "errors", "known_browsers", "throttle"})
     BOOST_TEST(count(table) == 1, table);
 }

@@ -27,7 +27,7 @@ call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(s
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
 for words in '' init migrate cleanup backup report routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
-  'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
+  'audit list' 'audit export' 'audit verify' 'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
   # shellcheck disable=SC2086
   call "help of $words" postern $words --help
   expect 0 ".*Usage: postern ${words:-\[OPTIONS\]} .*" ''
@@ -151,7 +151,7 @@ call 'show by UUID as JSON' postern identity show "$alice" --json; expect 0 "\{\
 call 'show nobody' postern identity show 00000000-0000-4000-8000-000000000000; expect 1 '' 'postern: nobody here is .*'
 call 'disable' postern identity disable carol@example.org; expect 0 "$uuid is inactive: .*" ''
 call 'enable' postern identity enable carol@example.org; expect 0 "$uuid is active" ''
-call 'delete' postern identity delete carol@example.org; expect 0 "$uuid is deleted, .*" ''
+call 'delete' postern identity delete carol@example.org; expect 0 "$uuid is deleted, .*" ''; carol=${out%% *}
 call 'delete again' postern identity delete carol@example.org; expect 1 '' 'postern: nobody here is carol@example.org; .*'
 
 # factor and session: removing the last second factor lowers the sessions.
@@ -165,12 +165,19 @@ expect_line 'ID {36}STATE {3}LEVEL  AUTHENTICATED {9}EXPIRES {15}METHODS {17}DEV
 expect_line "$uuid  active  aal2   $time  $time  password\+lookup_secret  127.0.0.1.*"
 session=$(sed -nE "2s/ .*//p" <<< "$out")
 call 'sessions as JSON' postern session list "$alice" --json; expect 0 "\[\{\"id\":\"$session\",.*\"authenticator_assurance_level\":\"aal2\",.*\}\]" ''
-call 'one of two second factors' postern factor remove alice@example.org lookup_secret; expect 0 "$alice has no lookup_secret any more" ''
-call 'the last one' postern factor remove "$alice" totp; expect 0 "$alice has no totp any more; no second factor is left, its sessions are at aal1" ''
-call 'the session is lower' postern session list alice@example.org; expect_line "$session  active  aal1   $time  $time  password  127.0.0.1.*"
-call 'it is gone' postern factor remove "$alice" totp; expect 1 '' "postern: $alice has no totp"
-call 'no keys' postern factor remove "$alice" webauthn; expect 1 '' "postern: $alice has no webauthn"
-call 'no such factor' postern factor remove "$alice" frob; expect 2 '' 'postern: .*frob.*'
+call 'without a reason' postern factor remove alice@example.org totp; expect 2 '' 'postern: --reason is required.*'
+call 'an empty reason' postern factor remove alice@example.org totp --reason ' '; expect 2 '' 'postern: --reason says why, .*'
+why=(--reason 'lost the phone')
+call 'one of two second factors' postern factor remove alice@example.org lookup_secret "${why[@]}"
+expect 0 "$alice has no lookup_secret any more; 1 session is ended" ''
+call 'the last one' postern factor remove "$alice" totp "${why[@]}"
+expect 0 "$alice has no totp any more; no second factor is left; 0 sessions are ended" ''
+call 'the session is ended' postern session list alice@example.org; expect_line "$session  ended  aal2   $time  $time  password\+lookup_secret  127.0.0.1.*"
+call 'it is in the audit log' postern audit list --identity alice@example.org; expect_code 0
+expect_line "[0-9]+ +$time  factor.removed +operator [^ ]+ +- +$alice  \{\"method\":\"totp\",\"key\":\"\",\"reason\":\"lost the phone\"\}"
+call 'it is gone' postern factor remove "$alice" totp "${why[@]}"; expect 1 '' "postern: $alice has no totp"
+call 'no keys' postern factor remove "$alice" webauthn "${why[@]}"; expect 1 '' "postern: $alice has no webauthn"
+call 'no such factor' postern factor remove "$alice" frob "${why[@]}"; expect 2 '' 'postern: .*frob.*'
 
 # Security keys, as Kratos has them: two of one name, one that replaces a password that never was.
 export SELFSERVICE_METHODS_WEBAUTHN='{"enabled":true,"config":{"rp":{"id":"localhost","display_name":"Example"}}}'
@@ -187,24 +194,24 @@ expect_line 'webauthn  2026-01-02T03:04:05Z  abababab  never used: Blue'
 expect_line 'webauthn  2026-01-02T03:04:05Z  cdcdcdcd  never used, instead of the password: unnamed'
 call 'keys as JSON' postern factor list kim@example.org --json
 expect 0 '\[.*\{"factor":"webauthn","id":"abababab01","name":"Blue","passwordless":false,"created_at":"2026-01-02T03:04:05Z","last_used_at":null\},.*\]' ''
-call 'two of one name' postern factor remove kim@example.org webauthn Blue
+call 'two of one name' postern factor remove kim@example.org webauthn Blue "${why[@]}"
 expect 1 '' "postern: $kim has 2 keys Blue; name one by its id: abababab01, abababab02"
-call 'no such key' postern factor remove kim@example.org webauthn Red; expect 1 '' "postern: $kim has no key Red; .*factor list.*"
-call 'too little of an id' postern factor remove kim@example.org webauthn cdc; expect 1 '' "postern: $kim has no key cdc; .*"
-call 'a code is no key' postern factor remove kim@example.org totp Blue; expect 2 '' 'postern: only webauthn and passkey have keys: .*'
-call 'one by its id' postern factor remove kim@example.org webauthn abababab01; expect 0 "$kim has lost the key Blue \(abababab\)" ''
-call 'the other by its name' postern factor remove kim@example.org webauthn Blue
-expect 0 "$kim has lost the key Blue \(abababab\); no second factor is left, its sessions are at aal1" ''
-call 'a password is left' postern factor remove kim@example.org webauthn cdcdcdcd; expect 0 "$kim has lost the key unnamed \(cdcdcdcd\)" ''
+call 'no such key' postern factor remove kim@example.org webauthn Red "${why[@]}"; expect 1 '' "postern: $kim has no key Red; .*factor list.*"
+call 'too little of an id' postern factor remove kim@example.org webauthn cdc "${why[@]}"; expect 1 '' "postern: $kim has no key cdc; .*"
+call 'a code is no key' postern factor remove kim@example.org totp Blue "${why[@]}"; expect 2 '' 'postern: only webauthn and passkey have keys: .*'
+call 'one by its id' postern factor remove kim@example.org webauthn abababab01 "${why[@]}"; expect 0 "$kim has lost the key Blue \(abababab\); 0 sessions are ended" ''
+call 'the other by its name' postern factor remove kim@example.org webauthn Blue "${why[@]}"
+expect 0 "$kim has lost the key Blue \(abababab\); no second factor is left; 0 sessions are ended" ''
+call 'a password is left' postern factor remove kim@example.org webauthn cdcdcdcd "${why[@]}"; expect 0 "$kim has lost the key unnamed \(cdcdcdcd\); 0 sessions are ended" ''
 call 'a key alone' import "$(with_keys lee@example.org '' "$(security_key 7u7u7g== Only true)")"; lee=${out%% *}
-call 'the last way in' postern factor remove lee@example.org webauthn Only
+call 'the last way in' postern factor remove lee@example.org webauthn Only "${why[@]}"
 expect 1 '' "postern: Only is the last way in of $lee: set a password first .*, or remove it with --force"
 call 'it is still there' postern factor list lee@example.org; expect_line 'webauthn .* eeeeeeee  never used, instead of the password: Only'
-call 'by force' postern factor remove lee@example.org webauthn Only --force; expect 0 "$lee has lost the key Only \(eeeeeeee\)" ''
+call 'by force' postern factor remove lee@example.org webauthn Only --force "${why[@]}"; expect 0 "$lee has lost the key Only \(eeeeeeee\); 0 sessions are ended" ''
 call 'nothing is left' postern factor list lee@example.org; expect 0 'FACTOR +ADDED +STATE' ''
 unset SELFSERVICE_METHODS_WEBAUTHN
 call 'end one' postern session revoke "$session"; expect 0 "$session is ended" ''
-call 'ended' postern session list alice@example.org; expect_line "$session  ended  aal1 .*"
+call 'ended' postern session list alice@example.org; expect_line "$session  ended  aal2 .*"
 call 'no such session' postern session revoke "$alice"; expect 1 '' "postern: there is no session $alice"
 call 'no UUID' postern session revoke frob; expect 2 '' "postern: frob is no session's UUID; .*"
 call 'one or all' postern session revoke; expect 2 '' 'postern: name one session, .*'
@@ -212,13 +219,47 @@ for _ in 1 2; do sign_in alice@example.org wordy-sentence-77 > /dev/null; done
 call 'end all' postern session revoke --all-of alice@example.org; expect 0 '2 sessions are ended' ''
 
 # cleanup
-call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0.devices   0' ''
+call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0.devices   0.audit     0' ''
 extra=SELFSERVICE_FLOWS_LOGIN_LIFESPAN=1ms
 for _ in 1 2 3; do ask login GET /self-service/login/api > /dev/null; done
 extra=
-call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0,"devices":0\}' ''
+call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0,"devices":0,"audit":0\}' ''
 call 'bad duration' postern cleanup --keep-last soon; expect 2 '' 'postern: --keep-last soon: .*'
 call 'bad batch' postern cleanup --batch 0; expect 2 '' 'postern: --batch: .*'
+
+# audit
+call 'the log as lines' postern audit export; expect_code 0
+expect_line "\\{\"n\":1,\"at\":\"[^\"]+\",\"what\":\"identity.created\",\"by\":\"operator [^\"]+\",\"from\":\"\",\"about\":\"$uuid\",\"detail\":null,\"hash\":\"[0-9a-f]{64}\"\\}"
+expect_line ".*\"what\":\"code.used\",\"by\":\"person\",\"from\":\"127.0.0.1\",\"about\":\"$alice\",\"detail\":\\{\"left\":\"0\"\\}.*"
+expect_line ".*\"what\":\"factor.used_up\".*"; expect_line ".*\"what\":\"identity.deleted\".*"; expect_line ".*\"what\":\"sessions.ended\".*"
+# Anybody can check the hashes: each covers the one before it and its own line.
+chain=$(python3 -c 'import hashlib, json, sys
+before = "0" * 64
+for line in sys.stdin:
+    text, _, rest = line.rstrip("\n").rpartition(",\"hash\":\"")
+    before = hashlib.sha256((before + text + "}").encode()).hexdigest()
+    assert rest == before + "\"}", line
+print("ok")' <<< "$out" 2>&1)
+[[ $chain == ok ]] && judge yes '' || judge no "the chain as others compute it: $chain"
+rows=$(wc -l <<< "$out")
+call 'the chain holds' postern audit verify; expect 0 "$rows rows hold together, up to row $rows [0-9a-f]{64}" ''
+call 'of somebody who was deleted' postern audit list --json --identity "$carol"; expect_line '.*"what":"identity.deleted".*'
+call 'only the latest' postern audit list --since 0s; expect 0 'N +TIME .*DETAIL' ''
+call 'bad age' postern audit list --since soon; expect 2 '' 'postern: --since soon: .*'
+tamper() { cp "$work/site/data/postern.sqlite" "$work/before.sqlite"; sqlite3 "$work/site/data/postern.sqlite" "$1"; }
+restore() { rm -f "$work/site/data/"postern.sqlite*; cp "$work/before.sqlite" "$work/site/data/postern.sqlite"; }
+for crime in "UPDATE audit SET actor = 'nobody' WHERE n = 5" 'DELETE FROM audit WHERE n = 5' "DELETE FROM audit WHERE n = $rows" \
+  'UPDATE audit SET n = -1 WHERE n = 5; UPDATE audit SET n = 5 WHERE n = 6; UPDATE audit SET n = 6 WHERE n = -1' 'DELETE FROM audit WHERE n = 1'; do
+  sqlite3 "$work/site/data/postern.sqlite" 'PRAGMA wal_checkpoint(TRUNCATE)' > /dev/null
+  tamper "$crime"; call "$crime" postern audit verify; expect 1 '' 'postern: the audit log was tampered with: .*'; restore
+done
+export POSTERN_AUDIT_RETENTION=1ms
+call 'what is old goes' postern cleanup --json; expect 0 ".*\"audit\":$rows\\}" ''
+unset POSTERN_AUDIT_RETENTION
+call 'nothing is left' postern audit verify; expect 0 "0 rows hold together, up to row $rows [0-9a-f]{64}" ''
+call 'one more' postern identity disable kim@example.org; expect_code 0
+call 'it follows what is gone' postern audit verify; expect 0 "1 row holds together, up to row $((rows + 1)) [0-9a-f]{64}" ''
+call 'and back' postern identity enable kim@example.org; expect_code 0
 
 # backup
 call 'backup' postern backup "$work/copy.sqlite"

@@ -1,0 +1,57 @@
+#include "flow/deeds.h"
+
+#include <algorithm>
+
+namespace flow {
+namespace {
+
+constexpr std::string_view kCodes = "lookup_secret";
+
+std::string methods_of(const session::Session& session) {
+  std::string out;
+  for (const auto& completed : session.methods) {
+    if (out.find(completed.method) == std::string::npos) out += (out.empty() ? "" : "+") + completed.method;
+  }
+  return out;
+}
+
+void record_code(store::Tx& tx, const base::Uuid& identity, const Client& client, base::Time now) {
+  const auto codes = store::lookup_codes(tx, identity);
+  const auto left = std::ranges::count_if(codes, [](const auto& code) { return !code.used_at; });
+  record(tx, now, {deed::kCodeUsed, identity, client.address, details({{"left", std::to_string(left)}})});
+  if (left == 0) record(tx, now, {deed::kFactorUsedUp, identity, client.address, details({{"method", kCodes}})});
+}
+
+const char* deed_of(std::string_view method, const Change& change) {
+  if (change.factor_removed) return deed::kFactorRemoved;
+  if (change.password_changed) return deed::kPasswordChanged;
+  if (change.proof) return method == kCodes ? deed::kCodesMade : deed::kFactorAdded;
+  return method == "profile" ? deed::kProfileChanged : nullptr;
+}
+
+}  // namespace
+
+void record_sign_in(store::Tx& tx, const session::Session& session, std::string_view method, const Client& client,
+                    base::Time now) {
+  const auto& identity = session.identity.id;
+  record(tx, now,
+         {deed::kSignIn, identity, client.address,
+          details({{"method", method},
+                   {"methods", methods_of(session)},
+                   {"aal", session::to_string(session.aal)},
+                   {"session", base::to_string(session.id())}})});
+  if (method == kCodes) record_code(tx, identity, client, now);
+}
+
+void record_change(store::Tx& tx, const base::Uuid& identity, std::string_view method, const Change& change,
+                   const Client& client, base::Time now) {
+  const auto* what = deed_of(method, change);
+  if (what) record(tx, now, {what, identity, client.address, details({{"method", method}})});
+}
+
+void record_ended(store::Tx& tx, const base::Uuid& identity, std::int64_t count, const Client& client, base::Time now) {
+  if (count == 0) return;
+  record(tx, now, {deed::kSessionsEnded, identity, client.address, details({{"count", std::to_string(count)}})});
+}
+
+}  // namespace flow
