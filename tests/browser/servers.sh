@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# servers.sh SERVERS: all stories behind each web server, once. The last line counts.
+# servers.sh SERVERS STORIES: the stories behind each web server, once. The last line counts.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 passed=0 failed=0
 for server in $1; do
-  out=$(SERVER=$server ROUNDS=1 node tests/browser/run.mjs 2>&1)
+  out=$(SERVER=$server ROUNDS=1 node tests/browser/run.mjs "$2" 2>&1)
   grep -v '^ok ' <<< "$out" | sed "s/^/$server: /"
   if [[ ${out##*$'\n'} =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
     passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
