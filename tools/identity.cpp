@@ -16,8 +16,6 @@
 namespace tools {
 namespace {
 
-constexpr int kPage = 500;
-
 struct Options {
   std::string who, file = "-", schema, state = "active", external_id;
   std::vector<std::string> traits;
@@ -67,23 +65,14 @@ int list(const Invocation& invocation, const Options& options) {
   Table table({"ID", "STATE", "CREATED", "FACTORS", "IDENTIFIERS"});
   base::JsonWriter out;
   out.array();
-  base::Uuid after;
-  for (bool more = true; more;) {
-    site.db().read([&](store::Tx& tx) {
-      const auto rows = store::list_identities(tx, after, kPage);
-      more = rows.size() == static_cast<std::size_t>(kPage);
-      for (const store::IdentityRow& row : rows) {
-        after = row.id;
-        if (options.json) {
-          out.raw(identity_json(row, site.config()));
-          continue;
-        }
-        table.add({base::to_string(row.id), row.active ? "active" : "inactive", show_time(row.created_at),
-                   factor_names(row.factors), join(all_identifiers(tx, row.id), " ")});
-      }
-    });
+  const auto add = [&](store::Tx& tx, const store::IdentityRow& row) {
+    if (options.json) return void(out.raw(identity_json(row, site.config())));
+    table.add({base::to_string(row.id), row.active ? "active" : "inactive", show_time(row.created_at),
+               factor_names(row.factors), join(store::all_identifiers_of(tx, row.id), " ")});
+  };
+  each_identity(site, add, [&] {
     if (!options.json) table.flush();
-  }
+  });
   if (options.json) print_line(out.close().take());
   return kDone;
 }
@@ -97,7 +86,7 @@ int show(const Invocation& invocation, const Options& options) {
     if (!row.external_id.empty()) table.add({"external id", row.external_id});
     table.add({"state", row.active ? "active" : "inactive"});
     table.add({"schema", row.schema_id});
-    table.add({"identifiers", join(all_identifiers(tx, row.id), " ")});
+    table.add({"identifiers", join(store::all_identifiers_of(tx, row.id), " ")});
     table.add({"factors", factor_names(row.factors)});
     table.add({"traits", row.traits});
     if (!row.metadata_public.empty()) table.add({"metadata_public", row.metadata_public});

@@ -1,6 +1,5 @@
 #include "tools/people.h"
 
-#include <algorithm>
 #include <array>
 
 #include "identity/identity.h"
@@ -10,16 +9,10 @@
 namespace tools {
 namespace {
 
-constexpr std::array kMethods = {"password", "webauthn"};  // that have identifiers of their own
-
 std::optional<base::Uuid> find_id(store::Tx& tx, const std::string& who) {
   if (const auto id = base::parse_uuid(who)) return id;
   const std::string identifier = identity::normalise_identifier(who);
-  if (identifier.empty()) return std::nullopt;
-  for (const char* method : kMethods) {
-    if (const auto id = store::identity_by_identifier(tx, method, identifier)) return id;
-  }
-  return std::nullopt;
+  return identifier.empty() ? std::nullopt : store::identity_by_any_identifier(tx, identifier);
 }
 
 }  // namespace
@@ -31,14 +24,19 @@ store::IdentityRow require_identity(store::Tx& tx, const std::string& who) {
   return std::move(*row);
 }
 
-std::vector<std::string> all_identifiers(store::Tx& tx, const base::Uuid& identity) {
-  std::vector<std::string> out;
-  for (const char* method : kMethods) {
-    for (std::string& identifier : store::identifiers_of(tx, identity, method)) {
-      if (std::find(out.begin(), out.end(), identifier) == out.end()) out.push_back(std::move(identifier));
-    }
+void each_identity(Site& site, const std::function<void(store::Tx&, const store::IdentityRow&)>& fn,
+                   const std::function<void()>& after_page) {
+  constexpr int kPage = 500;
+  base::Uuid after;
+  for (bool more = true; more;) {
+    site.db().read([&](store::Tx& tx) {
+      const auto rows = store::list_identities(tx, after, kPage);
+      more = rows.size() == static_cast<std::size_t>(kPage);
+      for (const store::IdentityRow& row : rows) fn(tx, row);
+      if (more) after = rows.back().id;
+    });
+    after_page();
   }
-  return out;
 }
 
 std::string join(const std::vector<std::string>& words, std::string_view separator) {

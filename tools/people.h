@@ -1,6 +1,7 @@
 // Identities as commands name and show them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,9 @@ inline constexpr const char* kWho = "UUID, or an identifier such as an e-mail ad
 // By UUID or by identifier; throws Failure if there is nobody.
 [[nodiscard]] store::IdentityRow require_identity(store::Tx& tx, const std::string& who);
 
-// Each once, over all methods.
-[[nodiscard]] std::vector<std::string> all_identifiers(store::Tx& tx, const base::Uuid& identity);
+// Everybody, by id, in short transactions; `after_page` may print what there is so far.
+void each_identity(Site& site, const std::function<void(store::Tx&, const store::IdentityRow&)>& fn,
+                   const std::function<void()>& after_page);
 [[nodiscard]] std::string join(const std::vector<std::string>& words, std::string_view separator);
 // `password totp`, or `-`.
 [[nodiscard]] std::string factor_names(std::uint32_t factors);

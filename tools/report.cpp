@@ -10,8 +10,6 @@
 namespace tools {
 namespace {
 
-constexpr int kPage = 500;
-
 struct Counts {
   std::int64_t people = 0, missing = 0;
 };
@@ -40,27 +38,18 @@ int report(const Invocation& invocation, bool json) {
   base::JsonWriter out;
   out.array();
   Counts counts;
-  base::Uuid after;
-  for (bool more = true; more;) {
-    site.db().read([&](store::Tx& tx) {
-      const auto rows = store::list_identities(tx, after, kPage);
-      more = rows.size() == static_cast<std::size_t>(kPage);
-      for (const store::IdentityRow& row : rows) {
-        after = row.id;
-        ++counts.people;
-        if (session::available_aal(row.factors, essentials) == session::Aal::aal2) continue;
-        ++counts.missing;
-        const auto identifiers = all_identifiers(tx, row.id);
-        if (json) {
-          write_row(out, row, identifiers, session::grace_end(row, essentials, now));
-        } else {
-          table.add({base::to_string(row.id), row.active ? "active" : "inactive", show_time(row.created_at),
-                     standing_of(row, essentials, now), join(identifiers, " ")});
-        }
-      }
-    });
+  const auto add = [&](store::Tx& tx, const store::IdentityRow& row) {
+    ++counts.people;
+    if (session::available_aal(row.factors, essentials) == session::Aal::aal2) return;
+    ++counts.missing;
+    const auto identifiers = store::all_identifiers_of(tx, row.id);
+    if (json) return write_row(out, row, identifiers, session::grace_end(row, essentials, now));
+    table.add({base::to_string(row.id), row.active ? "active" : "inactive", show_time(row.created_at),
+               standing_of(row, essentials, now), join(identifiers, " ")});
+  };
+  each_identity(site, add, [&] {
     if (!json) table.flush();
-  }
+  });
   if (json) {
     print_line(out.close().take());
   } else {

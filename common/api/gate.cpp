@@ -22,13 +22,10 @@ bool is_own_page(Call& call, const session::Place& place) {
   if (!base_url || !base::equal_ignoring_case(base_url->host, place.host)) return false;
   const auto folder = session::read_path(base_url->path), readings = session::read_path(place.path);
   if (!folder || !readings || folder->front().empty()) return false;
-  const auto lies_in = [&](const session::Segments& path) {
-    return path.size() >= folder->front().size() &&
-           std::equal(folder->front().begin(), folder->front().end(), path.begin());
-  };
+  const auto is_ours = [&](const session::Segments& path) { return session::lies_in(path, folder->front()); };
   const auto resource = session::read_path(base::escape_path(place.resource));
-  const bool resource_too = place.resource.empty() || (resource && std::ranges::all_of(*resource, lies_in));
-  return std::ranges::all_of(*readings, lies_in) && resource_too;
+  const bool resource_too = place.resource.empty() || (resource && std::ranges::all_of(*resource, is_ours));
+  return std::ranges::all_of(*readings, is_ours) && resource_too;
 }
 
 Verdict verdict_of(session::Lack lack) {

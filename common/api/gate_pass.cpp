@@ -1,10 +1,9 @@
 // What a program behind the gate is told. A value that could be taken for a second header, or for two texts of a list,
 // is left out rather than changed.
-#include <algorithm>
-
 #include "api/gate.h"
 #include "api/gate_visit.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "store/identities.h"
 
 namespace api {
@@ -14,10 +13,7 @@ namespace {
 constexpr std::size_t kLongestValue = 1024;
 
 bool is_header_text(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
-  }
-  return !text.empty() && text.size() <= kLongestValue;
+  return !text.empty() && text.size() <= kLongestValue && !base::has_controls(text);
 }
 
 void tell(http::Response& response, std::string_view name, const std::string& value) {
@@ -33,11 +29,7 @@ std::string joined(const std::vector<std::string>& values) {
 // What they sign in with: unique, which a trait that is no identifier is not. Else their id.
 std::string user_name(Call& call, const base::Uuid& identity) {
   std::vector<std::string> names;
-  call.app.db().look_up([&](store::Tx& tx) {
-    for (const char* method : {"password", "webauthn", "passkey"}) {
-      if (names.empty()) names = store::identifiers_of(tx, identity, method);
-    }
-  });
+  call.app.db().look_up([&](store::Tx& tx) { names = store::all_identifiers_of(tx, identity); });
   return names.empty() || !is_header_text(names.front()) ? base::to_string(identity) : names.front();
 }
 
@@ -69,14 +61,10 @@ http::Response let_pass(Call& call) {
   http::Response response;
   const auto& session = call.session();
   if (!session) return response;  // one of Postern's own pages
-  std::vector<std::string> methods;
-  for (const session::Completed& completed : session->methods) {
-    if (std::ranges::find(methods, completed.method) == methods.end()) methods.push_back(completed.method);
-  }
   tell(response, "REMOTE_USER", user_name(call, session->identity.id));
   tell(response, "POSTERN_IDENTITY", base::to_string(session->identity.id));
   tell(response, "POSTERN_AAL", std::string(session::to_string(session->aal)));
-  tell(response, "POSTERN_METHODS", joined(methods));
+  tell(response, "POSTERN_METHODS", joined(session::method_names(session->methods)));
   tell_traits(call, session->identity, response);
   return response;
 }

@@ -134,13 +134,6 @@ PageView new_page(Call& call, PageView::Kind kind) {
   return view;
 }
 
-std::vector<std::string> method_names(const session::Session& session) {
-  std::vector<std::string> names;
-  for (const auto& completed : session.methods)
-    if (std::ranges::find(names, completed.method) == names.end()) names.push_back(completed.method);
-  return names;
-}
-
 void add_person(Call& call, PageView& view, const session::Session& session) {
   flow::Credentials credentials;
   std::optional<store::PasswordRow> password;
@@ -159,7 +152,7 @@ void add_person(Call& call, PageView& view, const session::Session& session) {
   const auto& names = credentials.password_identifiers;
   view.person = PageView::Person{display_name(session.identity), names.empty() ? std::string() : names.front()};
   PageView::Session shown{.aal = static_cast<int>(session.aal),
-                          .methods = method_names(session),
+                          .methods = session::method_names(session.methods),
                           .authenticated_at = session.row.authenticated_at,
                           .expires_at = session.row.expires_at};
   view.session = std::move(shown);

@@ -8,8 +8,6 @@
 namespace api {
 
 [[nodiscard]] PageView new_page(Call& call, PageView::Kind kind);
-// Each once, in order of proof.
-[[nodiscard]] std::vector<std::string> method_names(const session::Session& session);
 // The signed-in person, their session and factors.
 void add_person(Call& call, PageView& view, const session::Session& session);
 void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow);

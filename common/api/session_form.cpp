@@ -22,7 +22,7 @@ std::string without_port(const std::string& address) {
 
 PageView::SignedIn signed_in(const session::Session& session, bool here) {
   PageView::SignedIn out{.id = base::to_string(session.id()), .here = here, .at = session.row.created_at};
-  out.methods = method_names(session);
+  out.methods = session::method_names(session.methods);
   out.last_seen_at = session.row.last_seen_at;
   if (session.row.devices.empty()) return out;
   const auto& device = session.row.devices.back();

@@ -100,6 +100,10 @@ std::string truncate_utf8(std::string_view utf8, std::size_t bytes) {
   return std::string(utf8.substr(0, bytes));
 }
 
+bool has_controls(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);

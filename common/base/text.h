@@ -24,6 +24,7 @@ void append_utf8(std::string& out, char32_t code_point);
 // Cuts to at most `bytes` bytes without splitting a code point.
 [[nodiscard]] std::string truncate_utf8(std::string_view utf8, std::size_t bytes);
 
+[[nodiscard]] bool has_controls(std::string_view text);  // ASCII ones, DEL included: a header, a name, a line has none
 [[nodiscard]] std::string_view trim(std::string_view text);  // ASCII white space
 [[nodiscard]] std::string to_lower_ascii(std::string_view text);
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII

@@ -190,9 +190,7 @@ bool parse_hierarchy(std::string_view rest, Url& url) {
 std::optional<Url> parse_url(std::string_view text) {
   Url url;
   const auto fragment = cut(text, '#');
-  const bool has_control =
-      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  if (has_control || !take_scheme(text, url.scheme)) return std::nullopt;
+  if (has_controls(text) || !take_scheme(text, url.scheme)) return std::nullopt;
   if (const auto query = cut(text, '?')) {
     url.query = *query;
     url.force_query = query->empty();

@@ -77,9 +77,7 @@ Outcome parse_text(const Value& value) {
     return refuse("must be a string, but is " + std::string(value.kind_name()) + ": put it in quotes");
   }
   if (value.kind != Kind::string) return wrong_kind(value, "a string");
-  if (std::ranges::any_of(value.text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
-    return refuse("holds control characters");
-  }
+  if (base::has_controls(value.text)) return refuse("holds control characters");
   Parsed parsed;
   parsed.text = value.text;
   return parsed;

@@ -9,9 +9,7 @@ constexpr std::string_view kCodes = "lookup_secret";
 
 std::string methods_of(const session::Session& session) {
   std::string out;
-  for (const auto& completed : session.methods) {
-    if (out.find(completed.method) == std::string::npos) out += (out.empty() ? "" : "+") + completed.method;
-  }
+  for (const auto& name : session::method_names(session.methods)) out += (out.empty() ? "" : "+") + name;
   return out;
 }
 

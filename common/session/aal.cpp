@@ -68,6 +68,14 @@ void append_completed(std::vector<Completed>& methods, Completed completed) {
   }
 }
 
+std::vector<std::string> method_names(const std::vector<Completed>& methods) {
+  std::vector<std::string> names;
+  for (const Completed& entry : methods) {
+    if (std::ranges::find(names, entry.method) == names.end()) names.push_back(entry.method);
+  }
+  return names;
+}
+
 Aal level_of(const std::vector<Completed>& methods) {
   if (methods.empty()) return Aal::aal0;
   const auto has = [&](Aal aal) {

@@ -32,6 +32,9 @@ inline constexpr std::string_view kRememberedDevice = "trusted_device";
 void append_completed(std::vector<Completed>& methods, Completed completed);
 inline constexpr std::size_t kMaxCompleted = 16;
 
+// Each method once, in the order in which they were first proved.
+[[nodiscard]] std::vector<std::string> method_names(const std::vector<Completed>& methods);
+
 // None: aal0. Both a first and a second factor: aal2. Anything else, second factors alone included: aal1.
 [[nodiscard]] Aal level_of(const std::vector<Completed>& methods);
 // The level the identity could reach now: factors (store::Factor bits) that exist AND whose method is enabled.

@@ -53,10 +53,6 @@ Segments segments_of(std::string_view decoded) {
   return resolve(raw);
 }
 
-bool lies_in(const Segments& path, const Segments& folder) {
-  return folder.size() <= path.size() && std::equal(folder.begin(), folder.end(), path.begin());
-}
-
 // As a server compares it: without port, final dot and case.
 std::string plain_host(std::string_view host) {
   const std::size_t colon = host.rfind(':');
@@ -113,11 +109,11 @@ bool is_in_group(const store::IdentityRow& identity, const config::Gate& gate, c
   return std::ranges::find(groups, group) != groups.end();
 }
 
-bool is_clean(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 }  // namespace
+
+bool lies_in(const Segments& path, const Segments& folder) {
+  return folder.size() <= path.size() && std::equal(folder.begin(), folder.end(), path.begin());
+}
 
 std::optional<std::vector<Segments>> read_path(std::string_view escaped) {
   std::vector<Segments> readings;
@@ -175,7 +171,7 @@ std::vector<std::string> trait_values(const base::Json& traits, std::string_view
   }
   std::vector<std::string> out;
   const auto add = [&out](const std::string& text) {
-    if (!text.empty() && is_clean(text)) out.push_back(text);
+    if (!text.empty() && !base::has_controls(text)) out.push_back(text);
   };
   if (const std::string* text = value->string()) add(*text);
   if (const base::JsonNumber* number = value->number()) add(number->text);

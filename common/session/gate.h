@@ -22,6 +22,7 @@ struct Place {
 // resolved; with %2f as a slash or as part of a name; with or without `;parameters`. nullopt: no server serves it.
 using Segments = std::vector<std::string>;
 [[nodiscard]] std::optional<std::vector<Segments>> read_path(std::string_view escaped);
+[[nodiscard]] bool lies_in(const Segments& path, const Segments& folder);
 
 // The rules that all must be met: one, unless the request is ambiguous. Of those whose path the request lies in, the
 // longest decides, of equals the one with a host; of none, one without conditions. A host that no rule names could be

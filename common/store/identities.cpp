@@ -1,9 +1,14 @@
 #include "store/identities.h"
 
+#include <algorithm>
+#include <array>
+
 #include "store/rows.h"
 
 namespace store {
 namespace {
+
+constexpr std::array kNaming = {"password", "webauthn"};  // methods that have identifiers of their own
 
 const std::string& select_identities() {
   static const std::string sql = std::string("SELECT ") + kIdentityColumns + " FROM identities i ";
@@ -157,6 +162,23 @@ std::optional<base::Uuid> identity_by_identifier(Tx& tx, std::string_view method
   select.bind(":method", method).bind(":identifier", identifier);
   if (!select.step()) return std::nullopt;
   return select.uuid(0);
+}
+
+std::vector<std::string> all_identifiers_of(Tx& tx, const base::Uuid& identity) {
+  std::vector<std::string> out;
+  for (const char* method : kNaming) {
+    for (std::string& identifier : identifiers_of(tx, identity, method)) {
+      if (std::ranges::find(out, identifier) == out.end()) out.push_back(std::move(identifier));
+    }
+  }
+  return out;
+}
+
+std::optional<base::Uuid> identity_by_any_identifier(Tx& tx, std::string_view identifier) {
+  for (const char* method : kNaming) {
+    if (const auto id = identity_by_identifier(tx, method, identifier)) return id;
+  }
+  return std::nullopt;
 }
 
 std::uint32_t refresh_factors(Tx& tx, const base::Uuid& identity) {

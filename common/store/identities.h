@@ -55,6 +55,9 @@ bool delete_identity(Tx& tx, const base::Uuid& id);
 void replace_identifiers(Tx& tx, const base::Uuid& identity, std::string_view method,
                          const std::vector<std::string>& identifiers);  // throws UniqueViolation
 [[nodiscard]] std::vector<std::string> identifiers_of(Tx& tx, const base::Uuid& identity, std::string_view method);
+// Over all methods that have identifiers, each once.
+[[nodiscard]] std::vector<std::string> all_identifiers_of(Tx& tx, const base::Uuid& identity);
+[[nodiscard]] std::optional<base::Uuid> identity_by_any_identifier(Tx& tx, std::string_view identifier);
 [[nodiscard]] std::optional<base::Uuid> identity_by_identifier(Tx& tx, std::string_view method,
                                                                std::string_view identifier);
 
