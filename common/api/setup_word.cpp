@@ -1,14 +1,13 @@
 #include "api/setup_word.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/left_file.h"
 #include "base/result.h"
 #include "base/text.h"
 #include "crypto/sha256.h"
@@ -24,27 +23,12 @@ constexpr off_t kTries = 5;
 std::string word_file(const std::string& folder) { return folder + "/setup.txt"; }
 std::string tries_file(const std::string& folder) { return folder + "/setup.tries"; }
 
-base::Time modified_at(const struct stat& info) {
-  return base::Time(std::chrono::seconds(info.st_mtim.tv_sec) + std::chrono::microseconds(info.st_mtim.tv_nsec / 1000));
-}
-
-std::string first_line(int fd) {
-  std::array<char, 1024> chunk;
-  const ssize_t got = ::read(fd, chunk.data(), chunk.size());
-  std::string_view text(chunk.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // Windows editors begin a file with it
-  return std::string(base::trim(text.substr(0, text.find_first_of("\r\n"))));
-}
-
-SetupWord read_word(int fd, base::Time now) {
-  struct stat info {};
-  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return {"", "setup.txt is no file"};
-  if (info.st_uid != ::geteuid()) return {"", "setup.txt belongs to another user than this program runs as"};
-  if (modified_at(info) + kOpenFor <= now) return {"", "setup.txt is older than 30 minutes"};
-  if (modified_at(info) > now + kClockSkew) return {"", "setup.txt is of the future"};
-  std::string word = first_line(fd);
-  if (base::count_code_points(word) < kShortest) return {"", "the word in setup.txt has less than 8 characters"};
-  return {std::move(word), ""};
+SetupWord judge(base::LeftFile file, base::Time now) {
+  if (!file.ours) return {"", "setup.txt belongs to another user than this program runs as"};
+  if (file.modified + kOpenFor <= now) return {"", "setup.txt is older than 30 minutes"};
+  if (file.modified > now + kClockSkew) return {"", "setup.txt is of the future"};
+  if (base::count_code_points(file.line) < kShortest) return {"", "the word in setup.txt has less than 8 characters"};
+  return {std::move(file.line), ""};
 }
 
 // How many there have been, this one included.
@@ -62,11 +46,9 @@ off_t charge(const std::string& folder) {
 }  // namespace
 
 SetupWord find_setup_word(const std::string& folder, base::Time now) {
-  const int fd = ::open(word_file(folder).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return {};
-  SetupWord found = read_word(fd, now);
-  ::close(fd);
-  return found;
+  auto file = base::read_left_file(word_file(folder));
+  if (file) return judge(std::move(file).value(), now);
+  return {"", file.error() == base::LeftFileTrouble::no_plain_file ? "setup.txt is no file" : ""};
 }
 
 Tried try_word(const std::string& folder, const std::string& word, const std::string& guess) {

@@ -1,12 +1,11 @@
 #include "flow/rescue.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <cerrno>
 
-#include "base/text.h"
+#include "base/left_file.h"
 #include "flow/audit.h"
 #include "session/session.h"
 #include "store/credentials.h"
@@ -16,29 +15,7 @@
 namespace flow {
 namespace {
 
-constexpr std::size_t kFirstLine = 64, kDayLength = 10;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // that some editors begin a text file with
-
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags)
-      : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
-
-// What is wrong with a folder or file that is open, "" = nothing.
-std::string_view distrust(const struct stat& info) {
-  if (info.st_uid != ::geteuid()) return "it is not the owner's";
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) return "others may write it";
-  return {};
-}
+constexpr std::size_t kDayLength = 10;
 
 std::string day_of(base::Time time) { return base::format_rfc3339(time).substr(0, kDayLength); }
 
@@ -48,30 +25,37 @@ struct Reading {
 };
 
 Reading read_file(const std::string& path, base::Time now) {
-  const Descriptor file(path, 0);
-  if (file.number() < 0) return {{}, errno == ENOENT ? "" : "it cannot be opened, or is a link"};
-  struct stat info {};
-  if (::fstat(file.number(), &info) != 0 || !S_ISREG(info.st_mode)) return {{}, "it is no plain file"};
-  if (const auto why = distrust(info); !why.empty()) return {{}, why};
-  if (base::Time(std::chrono::seconds(info.st_mtim.tv_sec)) + std::chrono::days(1) <= now)
-    return {{}, "it is older than a day"};
-  std::array<char, kFirstLine> buffer;
-  const ssize_t length = ::read(file.number(), buffer.data(), buffer.size());
-  std::string_view text(buffer.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  std::string day(base::trim(text.substr(0, text.find('\n'))));
-  if (day != day_of(now) && day != day_of(now + std::chrono::days(1)))
+  const auto file = base::read_left_file(path);
+  if (!file) {
+    if (file.error() == base::LeftFileTrouble::absent) return {};
+    const bool opened = file.error() == base::LeftFileTrouble::no_plain_file;
+    return {{}, opened ? "it is no plain file" : "it cannot be opened, or is a link"};
+  }
+  if (!file->ours) return {{}, "it is not the owner's"};
+  if (file->others_may_write) return {{}, "others may write it"};
+  if (file->modified + std::chrono::days(1) <= now) return {{}, "it is older than a day"};
+  if (file->line != day_of(now) && file->line != day_of(now + std::chrono::days(1)))
     return {{}, "its first line is not the date of today or tomorrow"};
-  return {std::move(day), {}};
+  return {file->line, {}};
+}
+
+// What is wrong with the folder, "" = nothing; nullopt: there is none.
+std::optional<std::string_view> distrust(const std::string& folder) {
+  struct stat info {};
+  if (::lstat(folder.c_str(), &info) != 0) {
+    if (errno == ENOENT) return std::nullopt;
+    return "it cannot be looked at";
+  }
+  if (!S_ISDIR(info.st_mode)) return "it is no folder";
+  if (info.st_uid != ::geteuid()) return "it is not the owner's";
+  return (info.st_mode & (S_IWGRP | S_IWOTH)) != 0 ? "others may write it" : "";
 }
 
 // An identifier may be anything; what cannot be a file's name is left out.
 std::vector<std::string> names_of(store::Tx& tx, const base::Uuid& identity) {
   std::vector<std::string> names{base::to_string(identity)};
-  for (const auto* method : {"password", "webauthn"}) {
-    for (auto& name : store::identifiers_of(tx, identity, method)) {
-      if (name.find('/') == std::string::npos && name.find('\0') == std::string::npos) names.push_back(std::move(name));
-    }
+  for (auto& name : store::all_identifiers_of(tx, identity)) {
+    if (name.find('/') == std::string::npos && name.find('\0') == std::string::npos) names.push_back(std::move(name));
   }
   return names;
 }
@@ -86,18 +70,12 @@ void remove_second_factors(store::Tx& tx, const base::Uuid& identity) {
 
 Rescue::Rescue(const Services& services) : services_(services) {
   const std::string folder = services.config.essentials.data_dir + "/rescue";
-  const Descriptor opened(folder, O_DIRECTORY);
-  if (opened.number() < 0) {
-    if (errno != ENOENT) services.log.warn("rescue.refused", {{"folder", folder}, {"reason", "it is no folder"}});
-    return;
-  }
-  struct stat info {};
-  const bool seen = ::fstat(opened.number(), &info) == 0;
-  const auto why = seen ? distrust(info) : "it cannot be looked at";
-  if (why.empty()) {
+  const auto why = distrust(folder);
+  if (!why) return;
+  if (why->empty()) {
     folder_ = folder;
   } else {
-    services.log.warn("rescue.refused", {{"folder", folder}, {"reason", why}});
+    services.log.warn("rescue.refused", {{"folder", folder}, {"reason", *why}});
   }
 }
 
