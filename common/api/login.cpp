@@ -52,11 +52,12 @@ http::Response form_answer(Call& call, const store::FlowRow& flow, std::int64_t 
 }
 
 http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, const std::string& target) {
-  const auto& session = outcome.opened->session;
+  const auto& entered = *outcome.entered;
+  const auto& session = entered.opened.session;
   const auto& essentials = call.app.essentials();
   const auto missing = session::missing_to_be_let_in(session, essentials, call.now);
   const bool passes = missing == session::Missing::nothing;
-  const auto token = outcome.opened->token.empty() ? call.token() : outcome.opened->token;
+  const auto token = entered.opened.token.empty() ? call.token() : entered.opened.token;
   base::JsonWriter out;
   if (!outcome.flow.browser) {
     out.object().key("session_token").string(token).key("session");
@@ -65,12 +66,9 @@ http::Response signed_in_answer(Call& call, const flow::LoginOutcome& outcome, c
     out.key("continue_with").null().close();
     return json_answer(200, out.take());
   }
-  hand_over_session(call, {session, token}, outcome.same_person, outcome.known_browser);
+  hand_over_session(call, {session, token}, entered.same_person, entered.known_browser);
   if (!outcome.remembered_device.empty()) set_device_cookie(call, outcome.remembered_device);
-  // Whoever was rescued is led to where a second factor is set up, asked of them or not.
-  const auto next = passes && !outcome.rescued ? target
-                                               : strengthen_url(call, passes ? session::Missing::enrolment : missing,
-                                                                flow::return_to_of(outcome.flow));
+  const auto next = next_after(call, entered, target, flow::return_to_of(outcome.flow));
   if (is_json_request(call.request)) {
     if (!passes) return json_error(call, problems::location_change_required(next));
     out.object().key("session");
@@ -138,6 +136,13 @@ std::string strengthen_url(Call& call, session::Missing missing, const std::stri
   auto url = public_url(call.app, "/self-service/settings/browser");
   if (!return_to.empty()) url += "?" + base::encode_query({{"return_to", return_to}});
   return url;
+}
+
+std::string next_after(Call& call, const flow::Entered& entered, const std::string& target,
+                       const std::string& return_to) {
+  auto missing = session::missing_to_be_let_in(entered.opened.session, call.app.essentials(), call.now);
+  if (missing == session::Missing::nothing && entered.rescued) missing = session::Missing::enrolment;
+  return missing == session::Missing::nothing ? target : strengthen_url(call, missing, return_to);
 }
 
 void hand_over_session(Call& call, const session::Opened& opened, bool keep_csrf, const std::string& known_browser) {

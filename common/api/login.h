@@ -28,6 +28,10 @@ http::Response submit_login(Call& call, std::span<const flow::Method* const> met
 [[nodiscard]] std::string second_step_url(Call& call, const std::string& return_to, bool refresh = false);
 // Where a session that lacks `missing` is sent: to the second step, or to the settings to enrol one.
 [[nodiscard]] std::string strengthen_url(Call& call, session::Missing missing, const std::string& return_to);
+// Where somebody goes who has just signed in: to `target`, by way of what their session still lacks; whoever was
+// rescued to where a second factor is set up, asked of them or not.
+[[nodiscard]] std::string next_after(Call& call, const flow::Entered& entered, const std::string& target,
+                                     const std::string& return_to);
 // A session that rose or was made reaches the browser: CSRF secret, session cookie, known cookie.
 void hand_over_session(Call& call, const session::Opened& opened, bool keep_csrf, const std::string& known_browser);
 

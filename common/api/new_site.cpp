@@ -13,6 +13,7 @@
 #include "base/json_writer.h"
 #include "base/url.h"
 #include "config/load.h"
+#include "flow/audit.h"
 #include "methods/import.h"
 #include "methods/password_policy.h"
 
@@ -132,7 +133,11 @@ void fill_database(const config::Config& config, identity::Schemas& schemas, con
   store::Db::create_or_migrate(options);
   store::Db db(options);
   const crypto::Keyring keyring(config.secrets_cipher, config.secrets_default);
-  const auto made = methods::import_identity(db, user, methods::import_context(config, schemas, keyring, random, now));
+  const auto made = methods::import_identity(
+      db, user, methods::import_context(config, schemas, keyring, random, now),
+      [&](store::Tx& tx, const identity::PreparedIdentity& prepared) {
+        flow::record(tx, now, {.what = flow::deed::kIdentityCreated, .about = prepared.row.id, .by = "setup"});
+      });
   db.close();
   if (!made) throw base::Broken("setup.user", made.error().text);
 }

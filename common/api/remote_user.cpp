@@ -1,15 +1,13 @@
 #include "api/remote_user.h"
 
-#include <algorithm>
-
 #include "api/client.h"
-#include "api/cookies.h"
 #include "api/flows.h"
 #include "api/login.h"
 #include "api/return_to.h"
 #include "base/text.h"
-#include "flow/method.h"
-#include "flow/remembered_device.h"
+#include "flow/audit.h"
+#include "flow/entry.h"
+#include "flow/identifier_first.h"
 #include "methods/import.h"
 #include "store/identities.h"
 
@@ -20,8 +18,7 @@ constexpr std::size_t kLongestName = 256;
 constexpr const char* kMethod = "remote_user";
 
 bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestName &&
-         std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return !name.empty() && name.size() <= kLongestName && !base::has_controls(name);
 }
 
 // `ann` is ann@example.org where postern.remote_user.domain says so; Kerberos' ann@REALM stands for itself.
@@ -33,8 +30,7 @@ std::string identifier_of(const config::Config& config, const std::string& name)
 // By the name the web server gave before, else by an identifier of an account that was there already.
 std::optional<store::IdentityRow> find_person(store::Tx& tx, const std::string& name, const std::string& identifier) {
   auto id = store::identity_by_external_id(tx, name);
-  for (const char* method : {"password", "webauthn"})
-    if (!id) id = store::identity_by_identifier(tx, method, identifier);
+  if (!id) id = flow::find_account(tx, identifier);
   return id ? store::find_identity(tx, *id) : std::nullopt;
 }
 
@@ -48,7 +44,11 @@ bool make_person(Call& call, const std::string& name, const std::string& identif
   made.external_id = name;
   const auto context =
       methods::import_context(services.config, services.schemas, services.keyring, services.random, call.now);
-  const auto stored = methods::import_identity(call.app.db(), made, context);
+  const auto stored = methods::import_identity(
+      call.app.db(), made, context, [&](store::Tx& tx, const identity::PreparedIdentity& prepared) {
+        const auto detail = flow::details({{"method", kMethod}});
+        flow::record(tx, call.now, {flow::deed::kRegistration, prepared.row.id, client_host(call), detail});
+      });
   if (stored) {
     services.log.info("remote_user.new", {{"identity", base::to_string(stored->row.id)}});
     return true;
@@ -71,27 +71,28 @@ std::optional<store::IdentityRow> require_person(Call& call, const std::string& 
   return found;
 }
 
-std::optional<session::Opened> open_or_raise(Call& call, const store::IdentityRow& identity,
-                                             const session::Session* before) {
+flow::Entered enter(Call& call, const base::Uuid& identity, bool confirms) {
   const auto services = call.app.services();
-  const auto lifespan = call.app.essentials().session_lifespan;
-  std::optional<session::Opened> opened;
+  const session::Opening opening{
+      .by_cookie = true, .device = device_of(call), .lifespan = call.app.essentials().session_lifespan};
+  const auto client = throttle_client(call);
+  flow::Entry entry(services, {.method = kMethod,
+                               .before = call.writable_session(),
+                               .opening = opening,
+                               .client = client,
+                               .begins = !confirms,
+                               .fresh = !confirms,
+                               .now = call.now});
+  flow::Entered entered;
   call.app.db().write([&](store::Tx& tx) {
-    const auto proof = flow::Method::prove_completed(identity.id, {kMethod, session::Aal::aal1, call.now});
-    if (before && before->identity.id == identity.id) {
-      opened = session::raise(tx, *before, proof, lifespan, call.now, services.random);
-      return;
-    }
-    const session::Opening opening{.by_cookie = true, .device = device_of(call), .lifespan = lifespan};
-    opened = session::open(tx, identity, proof, opening, call.now, services.random);
-    flow::recognise_device(tx, services, opened->session, device_cookie_of(call), call.now);
+    entered = entry.enter(tx, flow::Method::prove_completed(identity, {kMethod, session::Aal::aal1, call.now}));
   });
-  if (opened) opened->session.identity = identity;
-  return opened;
+  entry.finish(entered);
+  return entered;
 }
 
-// Where they go: to what was asked for, by way of what their session still lacks.
-http::Response go_on(Call& call, const session::Session& session) {
+// To what was asked for, by way of what the session still lacks.
+http::Response go_on(Call& call, const flow::Entered& entered) {
   const auto wanted = call.parameter("return_to");
   std::string target = default_return_url(call.app);
   if (!wanted.empty()) {
@@ -99,8 +100,7 @@ http::Response go_on(Call& call, const session::Session& session) {
     if (const auto* problem = std::get_if<Problem>(&checked)) return forward(call, *problem);
     target = std::get<std::string>(checked);
   }
-  const auto missing = session::missing_to_be_let_in(session, call.app.essentials(), call.now);
-  return redirect(call, missing == session::Missing::nothing ? target : strengthen_url(call, missing, wanted));
+  return redirect(call, next_after(call, entered, target, wanted));
 }
 
 }  // namespace
@@ -111,17 +111,17 @@ std::optional<http::Response> sign_in_remote_user(Call& call) {
   if (call.request.method != "GET" || base::to_lower_ascii(call.parameter("aal")) == "aal2") return std::nullopt;
   const auto identity = require_person(call, name);
   if (!identity) return forward(call, problems::forbidden("The web server's user cannot have an account here."));
-  if (!identity->active) return forward(call, problems::forbidden("This account is disabled."));
   const session::Session* before = call.writable_session();
   const bool same = before && before->identity.id == identity->id;
-  if (same && !base::parse_go_bool(call.parameter("refresh")).value_or(false)) return std::nullopt;
-  auto opened = open_or_raise(call, *identity, before);
-  if (!opened) return forward(call, problems::internal());
-  hand_over_session(call, *opened, same, "");
-  call.app.log().info("login.success", {{"method", kMethod},
-                                        {"identity", base::to_string(identity->id)},
-                                        {"aal", session::to_string(opened->session.aal)}});
-  return go_on(call, opened->session);
+  const bool confirms = base::parse_go_bool(call.parameter("refresh")).value_or(false);
+  if (same && !confirms) return std::nullopt;
+  try {
+    const auto entered = enter(call, identity->id, confirms);
+    hand_over_session(call, entered.opened, entered.same_person, entered.known_browser);
+    return go_on(call, entered);
+  } catch (const flow::Refusal& refusal) {  // the account is disabled, or its address is not verified
+    return forward(call, problems::forbidden(refusal.message.text));
+  }
 }
 
 }  // namespace api

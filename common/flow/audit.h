@@ -30,7 +30,8 @@ inline constexpr const char *kSignIn = "sign_in", *kSignOut = "sign_out", *kRegi
                             *kSecretsResealed = "secrets.resealed", *kRescued = "rescued";
 }  // namespace deed
 
-inline constexpr const char* kPerson = "person";  // whom it is about did it; others: `admin NAME`, `operator NAME`
+inline constexpr const char* kPerson =
+    "person";  // whom it is about did it; others: `admin NAME`, `operator NAME`, `setup`
 
 struct Deed {
   std::string_view what;

@@ -4,11 +4,9 @@
 
 #include "base/url.h"
 #include "flow/challenge.h"
-#include "flow/deeds.h"
+#include "flow/entry.h"
 #include "flow/identifier_first.h"
 #include "flow/remembered_device.h"
-#include "flow/rescue.h"
-#include "identity/addresses.h"
 
 namespace flow {
 namespace {
@@ -234,72 +232,41 @@ LoginOutcome LoginEngine::next_step(const Attempt& attempt, const NextStep& next
   return outcome;
 }
 
-std::optional<session::Opened> LoginEngine::open_or_raise(store::Tx& tx, const Attempt& attempt,
-                                                          const store::IdentityRow& identity,
-                                                          const session::Proof& proof, bool& same_person) {
-  const auto* before = attempt.submission.session;
-  same_person = before && before->identity.id == identity.id;
-  if (!same_person)
-    return session::open(tx, identity, proof, attempt.submission.opening, attempt.view.now, services_.random);
-  auto current = store::find_session_by_id(tx, before->id());
-  if (!current || !current->session.active) return {};
-  return session::raise(tx, session::from_found(std::move(*current)), proof,
-                        services_.config.essentials.session_lifespan, attempt.view.now, services_.random);
-}
-
-// A remembered browser counts when a session begins in it; a browser is remembered when its owner says so in a second
-// step that is no confirmation.
-void LoginEngine::settle_device(store::Tx& tx, const Attempt& attempt, LoginOutcome& outcome) {
-  if (!attempt.submission.opening.by_cookie || attempt.flow.refresh) return;
-  auto& session = outcome.opened->session;
-  const auto now = attempt.view.now;
-  if (!outcome.same_person) recognise_device(tx, services_, session, attempt.submission.client.remembered_device, now);
-  const bool asked = attempt.fields.boolean("remember_device") == Submission::Bool::yes;
-  const bool allowed = services_.config.essentials.remember_device > base::Duration::zero();
-  if (asked && allowed && attempt.method.proves() == session::Aal::aal2 && session.aal == session::Aal::aal2)
-    outcome.remembered_device = remember_device(tx, services_, session, attempt.submission.opening.device, now);
+// A browser is remembered when its owner says so in a second step that is no confirmation.
+bool LoginEngine::asks_to_remember(const Attempt& attempt, const session::Session& session) const {
+  if (services_.config.essentials.remember_device <= base::Duration::zero()) return false;
+  if (!attempt.submission.opening.by_cookie || attempt.flow.refresh) return false;
+  if (attempt.fields.boolean("remember_device") != Submission::Bool::yes) return false;
+  return attempt.method.proves() == session::Aal::aal2 && session.aal == session::Aal::aal2;
 }
 
 LoginOutcome LoginEngine::finish(Attempt& attempt) {
+  const auto& submission = attempt.submission;
+  const auto now = attempt.view.now;
+  Entry entry(services_, {.method = attempt.method.id(),
+                          .before = submission.session,
+                          .opening = submission.opening,
+                          .client = submission.client,
+                          .begins = attempt.flow.requested_aal < 2 && !attempt.flow.refresh,
+                          .fresh = !attempt.flow.refresh,
+                          .now = now});
   LoginOutcome outcome;
-  const auto& now = attempt.view.now;
-  std::optional<Rescue> rescue;
-  if (attempt.flow.requested_aal < 2 && !attempt.flow.refresh) rescue.emplace(services_);
   services_.db.write([&](store::Tx& tx) {
     outcome = {.kind = LoginOutcome::Kind::signed_in, .method = std::string(attempt.method.id())};
     auto proof = attempt.trial.commit(tx, attempt.view);
     if (!proof) throw proof.error();
-    auto identity = store::find_identity(tx, proof->identity());
-    if (!identity || !identity->active)
-      throw Refusal{make_message(ids::kDisabledIdentity, {}, "identity.disabled"), ""};
-    if (has_hook(services_.config.login_hooks, outcome.method, "require_verified_address") &&
-        !identity::has_verified_address(*identity))
-      throw Refusal{make_message(ids::kUnverifiedAddress, {}, "identity.unverified"), ""};
-    outcome.rescued = rescue && rescue->help(tx, *identity, attempt.submission.client.address, now);
-    outcome.opened = open_or_raise(tx, attempt, *identity, *proof, outcome.same_person);
-    if (!outcome.opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
-    outcome.opened->session.identity = *identity;
-    settle_device(tx, attempt, outcome);
+    outcome.entered = entry.enter(tx, *proof);
+    const auto& session = outcome.entered->opened.session;
+    if (asks_to_remember(attempt, session))
+      outcome.remembered_device = remember_device(tx, services_, session, submission.opening.device, now);
     auto flow = store::find_flow(tx, store::FlowKind::login, attempt.flow.id);
     if (!flow) throw base::Broken("flow.gone", "a flow vanished during its submission");
     flow->active = outcome.method;
     store::update_flow(tx, *flow);
     outcome.flow = *flow;
     if (attempt.guess) attempt.guess->succeeded(tx, now);
-    const auto& client = attempt.submission.client;
-    record_sign_in(tx, outcome.opened->session, outcome.method, client, now);
-    if (has_hook(services_.config.login_hooks, outcome.method, "revoke_active_sessions"))
-      record_ended(tx, identity->id, store::revoke_other_sessions(tx, identity->id, outcome.opened->session.id(), now),
-                   client, now);
-    const auto available = session::available_aal(identity->factors, services_.config.essentials);
-    if (outcome.opened->session.aal >= available && attempt.submission.opening.by_cookie)
-      outcome.known_browser = remember_client(tx, services_, client, outcome.opened->session, now);
   });
-  if (outcome.rescued) rescue->finish();
-  const auto& session = outcome.opened->session;
-  services_.log.info("login.success", {{"method", outcome.method},
-                                       {"identity", base::to_string(session.identity.id)},
-                                       {"aal", session::to_string(session.aal)}});
+  entry.finish(*outcome.entered);
   return outcome;
 }
 

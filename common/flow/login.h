@@ -7,7 +7,7 @@
 #include <string>
 #include <variant>
 
-#include "flow/method.h"
+#include "flow/entry.h"
 #include "flow/throttle.h"
 
 namespace flow {
@@ -31,13 +31,9 @@ struct LoginOutcome {
   store::FlowRow flow;           // as stored now
   std::int64_t retry_after = 0;  // seconds, if throttled
   std::string slug;              // of a refusal, for doors and the log
-  // signed_in
-  std::optional<session::Opened> opened;
   std::string method;
-  bool rescued = false;           // by a rescue file: they have no second factor any more
-  bool same_person = false;       // the request had a session of the same identity: its CSRF secret stays
-  std::string known_browser;      // cookie to set, "" = none
-  std::string remembered_device;  // as above
+  std::optional<Entered> entered;  // signed_in
+  std::string remembered_device;   // cookie to set, "" = none
 };
 
 struct LoginSubmission {
@@ -77,11 +73,8 @@ class LoginEngine {
   LoginOutcome refused(const Attempt& attempt, const Refusal& refusal);
   LoginOutcome run(Attempt& attempt);
   LoginOutcome next_step(const Attempt& attempt, const NextStep& next);
-  void settle_device(store::Tx& tx, const Attempt& attempt, LoginOutcome& outcome);
+  [[nodiscard]] bool asks_to_remember(const Attempt& attempt, const session::Session& session) const;
   LoginOutcome finish(Attempt& attempt);
-  std::optional<session::Opened> open_or_raise(store::Tx& tx, const Attempt& attempt,
-                                               const store::IdentityRow& identity, const session::Proof& proof,
-                                               bool& same_person);
 
   const Services& services_;
   std::span<const Method* const> methods_;

@@ -22,6 +22,7 @@ expect 0 "Made $work/asked/kratos.yml with fresh secrets, .* user ann@example.or
   'Address of .*: Folder of .*: E-mail address of .*: '
 call 'the command finds it' cat "$bin/postern.path"; expect 0 "$work/asked/kratos.yml" ''
 call 'and the user' postern identity list; expect_line '.* active +.* password +ann@example.org'
+call 'who was made by it' postern audit list; expect_line '.* identity\.created +setup .*'
 call 'the configuration is valid' postern config check; expect_code 0; expect_line '.* serve.public.base_url: https://example.org/auth/'
 expect_line '.* selfservice.methods.webauthn.config.rp.id: example.org'
 expect_line '.* selfservice.methods.webauthn.config.rp.origins: .*https://example.org.*'
