@@ -50,14 +50,6 @@ std::string way_back(Call& call, const Visit& visit) {
   return back;
 }
 
-std::string sign_in_url(Call& call, const std::string& return_to, bool refresh) {
-  base::Query query;
-  if (refresh) query.emplace_back("refresh", "true");
-  if (!return_to.empty()) query.emplace_back("return_to", return_to);
-  const std::string url = public_url(call.app, "/self-service/login/browser");
-  return query.empty() ? url : url + "?" + base::encode_query(std::move(query));
-}
-
 bool has_factor(const session::Session& session, const std::vector<std::string>& methods, std::string_view method,
                 std::uint32_t factor) {
   return (session.identity.factors & factor) != 0 && std::ranges::find(methods, method) != methods.end();

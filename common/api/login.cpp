@@ -9,6 +9,7 @@
 #include "api/negotiate.h"
 #include "api/remote_user.h"
 #include "api/return_to.h"
+#include "api/settings.h"
 #include "base/text.h"
 #include "methods/methods.h"
 
@@ -122,20 +123,26 @@ http::Response send_on(Call& call, const std::string& target) {
   return redirect(call, target);
 }
 
-}  // namespace
-
-std::string second_step_url(Call& call, const std::string& return_to, bool refresh) {
-  base::Query query{{"aal", "aal2"}};
+std::string login_url(Call& call, base::Query query, const std::string& return_to, bool refresh) {
   if (refresh) query.emplace_back("refresh", "true");
   if (!return_to.empty()) query.emplace_back("return_to", return_to);
-  return public_url(call.app, "/self-service/login/browser") + "?" + base::encode_query(std::move(query));
+  const std::string url = public_url(call.app, "/self-service/login/browser");
+  return query.empty() ? url : url + "?" + base::encode_query(std::move(query));
+}
+
+}  // namespace
+
+std::string sign_in_url(Call& call, const std::string& return_to, bool refresh) {
+  return login_url(call, {}, return_to, refresh);
+}
+
+std::string second_step_url(Call& call, const std::string& return_to, bool refresh) {
+  return login_url(call, {{"aal", "aal2"}}, return_to, refresh);
 }
 
 std::string strengthen_url(Call& call, session::Missing missing, const std::string& return_to) {
   if (missing != session::Missing::enrolment) return second_step_url(call, return_to);
-  auto url = public_url(call.app, "/self-service/settings/browser");
-  if (!return_to.empty()) url += "?" + base::encode_query({{"return_to", return_to}});
-  return url;
+  return settings_start_url(call, return_to);
 }
 
 std::string next_after(Call& call, const flow::Entered& entered, const std::string& target,

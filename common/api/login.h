@@ -24,7 +24,8 @@ http::Response submit_login(Call& call, std::span<const flow::Method* const> met
 // `session_already_available` for a form client: where it is sent.
 [[nodiscard]] http::Response already_signed_in(Call& call);
 [[nodiscard]] std::string login_flow_json(Call& call, const store::FlowRow& flow, const flow::LoginExtras& extras = {});
-// BASE/self-service/login/browser?aal=aal2[&refresh=true][&return_to=…], keys sorted.
+// BASE/self-service/login/browser[?aal=aal2][&refresh=true][&return_to=…], keys sorted.
+[[nodiscard]] std::string sign_in_url(Call& call, const std::string& return_to, bool refresh = false);
 [[nodiscard]] std::string second_step_url(Call& call, const std::string& return_to, bool refresh = false);
 // Where a session that lacks `missing` is sent: to the second step, or to the settings to enrol one.
 [[nodiscard]] std::string strengthen_url(Call& call, session::Missing missing, const std::string& return_to);

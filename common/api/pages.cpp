@@ -29,14 +29,6 @@ std::optional<store::FlowRow> usable_login_flow(Call& call) {
   return flow;
 }
 
-// A page of its own for "sign in first, then come back here": the settings' start is always an allowed target.
-std::string settings_start_url(Call& call) {
-  auto url = public_url(call.app, "/self-service/settings/browser");
-  if (const auto return_to = call.parameter("return_to"); !return_to.empty())
-    url += "?" + base::encode_query({{"return_to", return_to}});
-  return url;
-}
-
 http::Response show_settings(Call& call, const store::FlowRow& flow) {
   auto view = new_page(call, PageView::Kind::settings);
   add_settings_flow(call, view, flow, *call.session());
@@ -79,7 +71,7 @@ http::Response answer_settings_page(Call& call) {
   if (auto empty = answer_without_flow(call.request)) return *empty;
   const auto* session = call.writable_session();
   if (!session) {
-    const base::Query back{{"return_to", settings_start_url(call)}};
+    const base::Query back{{"return_to", settings_start_url(call, call.parameter("return_to"))}};
     return redirect(call, base::with_query(public_url(call.app, "/login"), back));
   }
   const auto services = call.app.services();
@@ -96,7 +88,8 @@ http::Response answer_settings_page(Call& call) {
     return show_settings(call, renews_codes(call, *fresh) ? draw_new_codes(call, *fresh, *session) : *fresh);
   }
   auto problem = std::get<Problem>(started);
-  if (problem.id == "session_aal2_required") return redirect(call, second_step_url(call, settings_start_url(call)));
+  if (problem.id == "session_aal2_required")
+    return redirect(call, second_step_url(call, settings_start_url(call, call.parameter("return_to"))));
   return forward(call, problem);
 }
 

@@ -30,11 +30,6 @@ std::string settings_ui(Call& call, const store::FlowRow& flow) {
   return ui_url_of(call.app.config().settings_ui_url, flow);
 }
 
-std::string refresh_url(Call& call, const std::string& return_to) {
-  return public_url(call.app, "/self-service/login/browser") + "?" +
-         base::encode_query({{"refresh", "true"}, {"return_to", return_to}});
-}
-
 // Fetch and submit: JSON clients 401, others on to the sign-in page (contract half B 1.7).
 http::Response no_session(Call& call) {
   if (is_json_request(call.request)) return json_error(call, problems::settings_session_missing());
@@ -83,7 +78,7 @@ http::Response answer_outcome(Call& call, const flow::SettingsOutcome& outcome, 
     case Kind::method_disabled:
       return refuse(call, flow, problems::method_disabled());
     case Kind::needs_refresh:
-      return refuse(call, flow, problems::session_refresh_required(refresh_url(call, submit_url(call))));
+      return refuse(call, flow, problems::session_refresh_required(sign_in_url(call, submit_url(call), true)));
     case Kind::needs_aal2:
       return refuse(call, flow, problems::session_aal2_required(second_step_url(call, submit_url(call))));
     case Kind::needs_aal2_refresh:
@@ -131,6 +126,11 @@ std::string settings_flow_json(Call& call, const store::FlowRow& flow, const ses
   return out.take();
 }
 
+std::string settings_start_url(Call& call, const std::string& return_to) {
+  const std::string url = public_url(call.app, "/self-service/settings/browser");
+  return return_to.empty() ? url : url + "?" + base::encode_query({{"return_to", return_to}});
+}
+
 std::variant<store::FlowRow, Problem> start_settings(Call& call, bool browser) {
   const auto return_to = call.parameter("return_to");
   const auto* session = call.writable_session();
@@ -140,8 +140,7 @@ std::variant<store::FlowRow, Problem> start_settings(Call& call, bool browser) {
                                  "This endpoint can only be accessed with a valid session. Please "
                                  "log in and try again.",
                                  false);
-    problem.redirect_browser_to = public_url(call.app, "/self-service/login/browser");
-    if (!return_to.empty()) problem.redirect_browser_to += "?" + base::encode_query({{"return_to", return_to}});
+    problem.redirect_browser_to = sign_in_url(call, return_to);
     return problem;
   }
   if (!meets_level(call, *session))

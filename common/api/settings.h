@@ -16,6 +16,8 @@ http::Response answer_settings_submit(Call& call);  // POST; GET resumes what wa
 // The same submit, restricted to some methods (a door).
 http::Response submit_settings(Call& call, std::span<const flow::Method* const> methods);
 
+// BASE/self-service/settings/browser[?return_to=…]: always an allowed target.
+[[nodiscard]] std::string settings_start_url(Call& call, const std::string& return_to);
 // What GET /self-service/settings/browser and the page /settings make of their query. A problem without a session has
 // its login URL in redirect_browser_to.
 [[nodiscard]] std::variant<store::FlowRow, Problem> start_settings(Call& call, bool browser);
