@@ -20,7 +20,9 @@ BOOST    = -lboost_unit_test_framework
 JSONCPP := $(BUILD)/jsoncpp
 LIB     := $(BUILD)/lib/libpostern.a
 
-COMMON_SRC   := $(wildcard common/*/*.cpp)
+# PostgreSQL belongs to a flavour of its own (tools/postgres.mk).
+PG_SRC       := $(wildcard common/store/postgres_*.cpp)
+COMMON_SRC   := $(filter-out $(PG_SRC),$(wildcard common/*/*.cpp))
 HANDLER_SRC  := $(wildcard handlers/*.cpp)
 HANDLERS     := $(filter-out main,$(basename $(notdir $(HANDLER_SRC))))
 TOOLS_SRC    := $(wildcard tools/*.cpp)
@@ -38,7 +40,7 @@ LINK  = $(call step,link $@) tools/link.sh $(CXX) $(LDFLAGS)
 obj = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
 
 .PHONY: all clean help
-all: $(HANDLERS:%=$(BUILD)/bin/%) $(if $(TOOLS_SRC),$(BUILD)/bin/postern) $(BUILD)/bin/breach-check
+all: $(if $(PG),pg,$(HANDLERS:%=$(BUILD)/bin/%) $(if $(TOOLS_SRC),$(BUILD)/bin/postern) $(BUILD)/bin/breach-check)
 
 $(BUILD)/obj/%.o: %.cpp | $(JSONCPP)/libjsoncpp.a
 	@mkdir -p $(@D)
@@ -102,6 +104,8 @@ $(foreach f,$(UNIT_FOLDERS),$(eval $(call UNIT_RULE,$(f))))
 $(UNIT_FOLDERS:%=unit-%): unit-%: $(BUILD)/test-bin/unit-%
 	$< --log_level=error
 unit: $(UNIT_FOLDERS:%=unit-%)
+
+include tools/postgres.mk
 
 # What people call (run.mk), and one file a kind of test: a new one is found by itself.
 include run.mk $(wildcard tests/*.mk tests/*/*.mk)

@@ -50,6 +50,7 @@ for package in $missing; do
   case $package in
     lighttpd | apache2) units=$package.service ;;
     nginx-light) units=nginx.service ;;
+    postgresql) units=postgresql.service ;;
     fcgiwrap) units='fcgiwrap.socket fcgiwrap.service' ;;
     *) continue ;;
   esac

@@ -5,6 +5,7 @@
 # `make BUILD=FOLDER` puts another folder in the place of build/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. tests/boost.sh
 build=${BUILD:-build}
 logs=$build/test-logs
 rm -rf "$logs"
@@ -31,25 +32,6 @@ suite() {
   fi
   printf '%-10s %5d passed %4d failed %4d skipped  %4d s\n' "$name" "$p" "$f" "$s" "$((SECONDS - start))"
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-}
-
-# A Boost.Test runner says `N test cases out of M passed`; this turns it into our line.
-boost() {
-  local runner=$1 code=0 out
-  out=$(mktemp)
-  "$runner" --log_level=message --report_level=short > "$out" 2>&1 || code=$?
-  cat "$out"
-  count() { sed -nE "s/^ *([0-9]+) test cases? out of [0-9]+ $1.*/\1/p" "$out" | tail -n 1; }
-  local p f s
-  p=$(count passed) f=$(count failed) s=$(count skipped)
-  local aborted
-  aborted=$(count aborted)
-  # What a test leaves out because ../shared is absent it says in lines of its own: `skipped N ...`.
-  local quiet
-  quiet=$(sed -nE 's/^skipped:? ([0-9]+)\b.*/\1/p' "$out" | awk '{ n += $1 } END { print n + 0 }')
-  rm -f "$out"
-  echo "${p:-0} passed, $((${f:-0} + ${aborted:-0})) failed, $((${s:-0} + quiet)) skipped"
-  return "$code"
 }
 
 # Its steps are shown as they come: the first time takes minutes.

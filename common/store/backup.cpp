@@ -13,7 +13,7 @@
 
 #include "base/result.h"
 #include "store/place.h"
-#include "store/sqlite.h"
+#include "store/sqlite_connection.h"
 
 namespace store {
 namespace {

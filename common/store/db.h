@@ -1,4 +1,4 @@
-// The only folder that knows the SQL engine. One connection a process; reads and writes are functions that may run
+// The only folder that knows the SQL engines. One connection a process; reads and writes are functions that may run
 // twice, so they have no effect but SQL. Times are int64 microseconds, ids 16-byte blobs made by us.
 #pragma once
 
@@ -6,15 +6,25 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/uuid.h"
+#include "store/engine.h"
 #include "store/schema.h"
 
 namespace store {
+
+// A PostgreSQL server (13 or later), in the flavour that `make PG=1` builds.
+struct PostgresOptions {
+  std::string conninfo;                               // libpq's connection string or URI; "" = SQLite
+  std::chrono::seconds connect_timeout{3};            // for each host of the string
+  std::chrono::milliseconds statement_timeout{5000};  // for a statement, and for waiting on its answer
+  bool prepare = true;                                // false behind PgBouncer in transaction mode
+};
 
 struct Options {
   std::string path;  // of the SQLite file
@@ -22,6 +32,7 @@ struct Options {
   int mmap_mb = 64;      // 0 on network file systems, whatever stands here
   std::string data_dir;  // its owner must be our effective user; "" = the folder of the file
   std::span<const Migration> schema = migrations();  // tests bring their own
+  PostgresOptions postgres;
 };
 
 class Statement;
@@ -31,10 +42,10 @@ class Tx {
  public:
   // `Statement s = tx.prepare("SELECT … WHERE id = :id"); s.bind(":id", id); while (s.step()) s.text(0);`
   [[nodiscard]] Statement prepare(const char* sql);
-  explicit Tx(void* connection) : connection_(connection) {}
+  explicit Tx(Engine& engine) : engine_(&engine) {}
 
  private:
-  void* connection_;
+  Engine* engine_;
 };
 
 class Statement {
@@ -71,14 +82,13 @@ class Statement {
   }
   [[nodiscard]] base::TokenHash token_hash(int column) const;
 
-  Statement(void* connection, void* statement) : connection_(connection), statement_(statement) {}
-  Statement(Statement&&) noexcept;
+  explicit Statement(Cursor* cursor) : cursor_(cursor) {}
+  Statement(Statement&& other) noexcept : cursor_(std::exchange(other.cursor_, nullptr)) {}
   Statement(const Statement&) = delete;
-  ~Statement();  // resets it for its next use
+  ~Statement();  // releases the cursor for its next use
 
  private:
-  void* connection_;
-  void* statement_;
+  Cursor* cursor_;
 };
 
 // A UNIQUE constraint was violated; what caused it is for the caller to say (an identifier that is taken).
@@ -88,10 +98,9 @@ class UniqueViolation : public std::runtime_error {
 };
 
 // Opens an existing database at its first use (a process that starts before its database recovers by itself), checks
-// owner and version; migrates an older one under an exclusive lock after a backup. The file under the path is looked at
-// again before each write and once a second, so that a restored backup counts at once. One thread.
-// read() and write() throw Unavailable: db.missing, db.newer, db.busy, db.readonly, data.owner, db.full; they do not
-// nest.
+// owner and version; migrates an older one under an exclusive lock (SQLite: after a backup). SQLite's file under the
+// path is looked at again before each write and once a second, so that a restored backup counts at once. One thread.
+// read() and write() throw what store/engine.h lists; they do not nest.
 class Db {
  public:
   explicit Db(Options options);  // touches nothing
@@ -102,7 +111,8 @@ class Db {
   void read(const std::function<void(Tx&)>& fn);
   // SELECTs that may each see a newer state than the one before, which spares opening and ending a transaction.
   void look_up(const std::function<void(Tx&)>& fn);
-  // BEGIN IMMEDIATE … COMMIT. Busy for 5 s: Unavailable("db.busy"). An exception from fn rolls back.
+  // As if alone: BEGIN IMMEDIATE, or SERIALIZABLE and again when that failed. Busy for 5 s: Unavailable("db.busy"). An
+  // exception from fn rolls back.
   void write(const std::function<void(Tx&)>& fn);
   template <class T>
   T read_value(const std::function<T(Tx&)>& fn) {
@@ -119,16 +129,15 @@ class Db {
   // True inside write(): in debug builds, slow work asserts on it.
   [[nodiscard]] bool writing() const;
   void close();  // finishes statements and closes; a later use opens again
-  // Moves what was committed from the log into the file without stalling writers (who would do it otherwise).
+  // SQLite: moves what was committed from the log into the file without stalling writers (who would do it otherwise).
   void relieve_log();
 
-  // Creates the folder (0700) and the file (0600) if missing and brings the schema up to date: `postern migrate`,
-  // `init`.
+  // Creates the tables if missing (SQLite: the folder, 0700, and the file, 0600) and brings the schema up to date:
+  // `postern migrate`, `init`.
   static void create_or_migrate(const Options& options);
 
  private:
-  struct Connection;
-  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace store

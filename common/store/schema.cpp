@@ -11,6 +11,8 @@
 
 #include <array>
 
+#include "base/result.h"
+
 namespace store {
 namespace {
 
@@ -273,5 +275,12 @@ constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond},
 }  // namespace
 
 std::span<const Migration> migrations() { return kMigrations; }
+
+void require_readable(std::int64_t min_reader, std::span<const Migration> schema, const std::string& name) {
+  const auto known = static_cast<std::int64_t>(schema.size());
+  if (min_reader <= known) return;
+  throw base::Unavailable("db.newer", name + " is for programs that know version " + std::to_string(min_reader) +
+                                          ", this one knows " + std::to_string(known));
+}
 
 }  // namespace store

@@ -80,7 +80,8 @@ void bind_state(Statement& statement, const SessionRow& row) {
 
 // :active is null for all.
 constexpr const char* kFilter =
-    "(:active IS NULL OR :active = (s.active = 1 AND s.expires_at > :now AND i.active = 1))";
+    "(CAST(:active AS BIGINT) IS NULL"
+    " OR :active = CASE WHEN s.active = 1 AND s.expires_at > :now AND i.active = 1 THEN 1 ELSE 0 END)";
 
 void bind_filter(Statement& select, const SessionFilter& filter) {
   select.bind(":now", filter.now);

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "base/result.h"
@@ -51,10 +53,19 @@ struct Folder {
   [[nodiscard]] std::string file() const { return path + "/data/postern.sqlite"; }
 };
 
+// Each file's stand-in on PostgreSQL is a schema: tests/postgres/server.sh made t1, t2, … and says how to connect.
+inline std::string schema_of(const std::string& file) {
+  static std::map<std::string, std::size_t> numbers;
+  return "t" + std::to_string(numbers.try_emplace(file, numbers.size() + 1).first->second);
+}
+
 inline store::Options options_of(const std::string& file) {
   store::Options options;
   options.path = file;
   options.synchronous_full = false;
+  if (const char* server = std::getenv("POSTERN_TEST_POSTGRES")) {
+    options.postgres.conninfo = std::string(server) + " options='-c search_path=" + schema_of(file) + "'";
+  }
   return options;
 }
 

@@ -186,19 +186,6 @@ BOOST_AUTO_TEST_CASE(last_seen_moves_once_a_minute) {
   BOOST_TEST((touch(kNow + 60s) == kNow + 60s));
 }
 
-BOOST_AUTO_TEST_CASE(a_session_check_uses_the_index) {
-  db.read([](Tx& tx) {
-    store::Statement plan =
-        tx.prepare("EXPLAIN QUERY PLAN SELECT 1 FROM sessions WHERE token_key = 1 AND token = x'00'");
-    BOOST_REQUIRE(plan.step());
-    BOOST_TEST(plan.text(3).find("sessions_by_token") != std::string::npos, plan.text(3));
-    store::Statement previous =
-        tx.prepare("EXPLAIN QUERY PLAN SELECT 1 FROM sessions WHERE previous_key = :key AND previous_token = x'00'");
-    BOOST_REQUIRE(previous.step());
-    BOOST_TEST(previous.text(3).find("sessions_by_previous_token") != std::string::npos, previous.text(3));
-  });
-}
-
 BOOST_AUTO_TEST_CASE(spoilt_devices_are_an_error) {
   const std::string good = store::pack_devices({{id_of(1), "ip", "ua", "x"}});
   BOOST_TEST(store::unpack_devices(good).size() == 1U);

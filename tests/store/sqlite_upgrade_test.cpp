@@ -95,7 +95,7 @@ constexpr const char* kSchema = "SELECT type || ' ' || name || ' ' || ifnull(sql
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(upgrade)
+BOOST_AUTO_TEST_SUITE(sqlite_upgrade)
 
 BOOST_AUTO_TEST_CASE(what_was_released_is_never_edited) {
   for (std::size_t version = 1; version <= store::migrations().size(); ++version) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(no_backup_no_upgrade) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(backup)
+BOOST_AUTO_TEST_SUITE(sqlite_backup)
 
 BOOST_AUTO_TEST_CASE(copies_while_somebody_writes) {
   Database site;
