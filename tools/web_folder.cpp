@@ -51,7 +51,9 @@ WebFolder::WebFolder(const std::string& folder, const std::string& program)
     if (!fs::exists(from)) throw Failure("--htaccess: " + from + " is missing");
     if (fs::exists(fs::path(path_) / name)) throw Failure("--htaccess: " + path_ + "/" + name + " is there already");
   }
-  if (fs::exists(fs::path(path_) / ".htaccess")) throw Failure("--htaccess: " + path_ + "/.htaccess is there already");
+  for (const char* name : {".htaccess", "postern.path"}) {
+    if (fs::exists(fs::path(path_) / name)) throw Failure("--htaccess: " + path_ + "/" + name + " is there already");
+  }
 }
 
 void WebFolder::fill(const std::string& config) const {
@@ -67,6 +69,10 @@ void WebFolder::fill(const std::string& config) const {
   std::string text = htaccess_;
   const std::size_t begin = text.find(kPathLine) + kPathLine.size();
   text.replace(begin, text.find('\n', begin) - begin, "\"" + config + "\"");
+  // suEXEC keeps what SetEnv sets from programs.
+  if (!write_new_file(path_ + "/postern.path", config + "\n", 0644)) {
+    throw Failure(path_ + "/postern.path cannot be written");
+  }
   if (!write_new_file(path_ + "/.htaccess", text, 0644)) throw Failure(path_ + "/.htaccess cannot be written");
 }
 

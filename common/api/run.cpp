@@ -59,6 +59,9 @@ int run_handler(const Service& service, base::Clock& clock, base::Random& random
       }
       if (!running) running = std::make_unique<Running>(service, clock, random, log, path(), environment);
       return running->app.answer(incoming.request);
+    } catch (const base::Unavailable& trouble) {
+      log.error(trouble.slug(), {{"detail", trouble.what()}});
+      return fixed_failure();
     } catch (const std::exception& e) {
       log.error("internal", {{"detail", e.what()}});
       return fixed_failure();

@@ -29,6 +29,7 @@ Result<LeftFile, LeftFileTrouble> read_open(int fd) {
   file.line = first_line(fd);
   file.modified = Time(std::chrono::seconds(info.st_mtim.tv_sec) + Duration(info.st_mtim.tv_nsec / 1000));
   file.ours = info.st_uid == ::geteuid();
+  file.owner = info.st_uid;
   file.others_may_write = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   return file;
 }

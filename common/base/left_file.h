@@ -12,7 +12,8 @@ namespace base {
 struct LeftFile {
   std::string line;  // the first, at most 1 KiB, without white space around it and without a byte order mark
   Time modified{};
-  bool ours = false;  // it belongs to the user this program runs as
+  bool ours = false;     // it belongs to the user this program runs as
+  unsigned owner = ~0U;  // user id
   bool others_may_write = false;
 };
 enum class LeftFileTrouble { absent, cannot_open, no_plain_file };

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "base/text.h"
+#include "base/left_file.h"
 #include "config/cache.h"
 #include "config/file.h"
 
@@ -27,6 +27,24 @@ std::string first_problems(const std::vector<Problem>& problems) {
   return text;
 }
 
+// suEXEC hands no variable of ours down, so this file names the configuration on hosts that have it. Who may write it
+// may as well replace the executable, or is root.
+std::string named_beside(const fs::path& executable) {
+  const std::string path = (executable.parent_path() / "postern.path").string();
+  const auto file = base::read_left_file(path);
+  if (!file && file.error() == base::LeftFileTrouble::absent) return {};
+  const auto refuse = [&](const char* why) -> std::string {
+    throw base::Unavailable("config.path_refused", path + why);
+  };
+  if (!file) return refuse(" cannot be opened, is a link or no plain file");
+  struct stat program {};
+  const bool looked = ::stat(executable.c_str(), &program) == 0;
+  const bool known = file->ours || file->owner == 0 || (looked && file->owner == program.st_uid);
+  if (!known) return refuse(" belongs neither to root nor to the owner of the executable");
+  if (file->others_may_write) return refuse(" may be written by others: chmod 644");
+  return file->line;
+}
+
 }  // namespace
 
 std::string find_config_path(const Environment& environment, const std::string& executable,
@@ -36,11 +54,8 @@ std::string find_config_path(const Environment& environment, const std::string& 
     return fs::absolute(found->second).lexically_normal().string();
   }
   if (request_value && !request_value->empty()) return fs::absolute(*request_value).lexically_normal().string();
-  const Reading named = read_file((folder / "postern.path").string());
-  if (named.text) {
-    const std::string_view line = base::trim(std::string_view(*named.text).substr(0, named.text->find('\n')));
-    if (!line.empty()) return (folder / line).lexically_normal().string();
-  }
+  const std::string named = named_beside(fs::absolute(executable));
+  if (!named.empty()) return (folder / named).lexically_normal().string();
   return (folder / "../config/kratos.yml").lexically_normal().string();
 }
 

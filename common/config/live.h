@@ -12,8 +12,8 @@
 
 namespace config {
 
-// POSTERN_CONFIG, else the line in `postern.path` beside the executable, else ../config/kratos.yml from its folder.
-// `request_value`: POSTERN_CONFIG as a FastCGI request parameter; the first value stays.
+// POSTERN_CONFIG, else `request_value` (that as a FastCGI parameter; the first stays), else the line of postern.path
+// beside the executable (Unavailable if others may write that), else ../config/kratos.yml from the executable's folder.
 [[nodiscard]] std::string find_config_path(const Environment& environment, const std::string& executable,
                                            const std::optional<std::string>& request_value);
 

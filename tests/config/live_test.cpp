@@ -238,6 +238,17 @@ BOOST_AUTO_TEST_CASE(where_the_file_is) {
   BOOST_TEST(find({}, std::nullopt) == folder.file("config/kratos.yml"));
   folder.write("bin/postern.path", "../etc/site.yml\n");
   BOOST_TEST(find({}, std::nullopt) == folder.file("etc/site.yml"));
+  const std::string named = folder.file("bin/postern.path");
+  for (const mode_t mode : {0620u, 0602u}) {
+    ::chmod(named.c_str(), mode);
+    BOOST_CHECK_EXCEPTION(static_cast<void>(find({}, std::nullopt)), base::Unavailable,
+                          [](const auto& e) { return e.slug() == "config.path_refused"; });
+    BOOST_TEST(find({}, "/from/request.yml") == "/from/request.yml");
+  }
+  ::chmod(named.c_str(), 0600);
+  std::filesystem::rename(named, named + ".kept");
+  std::filesystem::create_symlink(named + ".kept", named);
+  BOOST_CHECK_THROW(static_cast<void>(find({}, std::nullopt)), base::Unavailable);
   BOOST_TEST(find({}, "/from/request.yml") == "/from/request.yml");
   BOOST_TEST(find({{"POSTERN_CONFIG", "/from/environment.yml"}}, "/from/request.yml") == "/from/environment.yml");
   BOOST_TEST(config::last_good_path("/a/kratos.yml") == "/a/kratos.last-good.yml");
