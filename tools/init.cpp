@@ -18,7 +18,19 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string url, data, user, web;
+  bool password_stdin = false;
 };
+
+// Standard input is the password and nothing else: whoever calls us from a script must not be asked.
+void require_no_questions(const Options& options) {
+  if (!options.password_stdin) return;
+  if (options.url.empty() || options.data.empty() || options.user.empty()) {
+    throw Misuse("--password-stdin: standard input is the password alone, so --url, --data and --user are needed too");
+  }
+  if (::isatty(STDIN_FILENO) == 1) {
+    throw Misuse("--password-stdin: standard input is a terminal; without the option it is asked for, and not shown");
+  }
+}
 
 std::string answer(const std::string& given, const char* option, const char* question) {
   if (!given.empty()) return given;
@@ -67,6 +79,7 @@ void tell(const api::MadeSite& made, const std::string& user, const std::string&
 }
 
 int init(const Invocation& invocation, Options options) {
+  require_no_questions(options);
   options.url = answer(options.url, "--url", "Address of the sign-in pages (https://auth.example.org/):");
   if (const auto url = api::check_site_url(options.url); !url) throw Misuse("--url: " + url.error());
   options.data = answer(options.data, "--data", "Folder of the data, outside of the web space:");
@@ -97,8 +110,8 @@ void add_init(CLI::App& root, CommandLine& line) {
       root, "init", "Make a new site: asks for its address, the folder of its data, and the first user",
       "  postern init\n"
       "  postern init --url https://example.org/auth/ --data ~/postern --user ann@example.org --htaccess ~/www/auth\n"
-      "  printf '%s\\n' \"$PASSWORD\" | postern init --url https://auth.example.org/ --data /var/lib/postern "
-      "--user ann@example.org");
+      "  pass show postern | postern init --url https://auth.example.org/ --data /var/lib/postern "
+      "--user ann@example.org --password-stdin");
   const auto options = std::make_shared<Options>();
   command->add_option("--url", options->url, "Address of the sign-in pages")->type_name("URL");
   command->add_option("--data", options->data, "Folder of the data; made if it is not there; only for its owner")
@@ -113,6 +126,8 @@ void add_init(CLI::App& root, CommandLine& line) {
           "--htaccess", options->web,
           "Also fill this folder of the web space, for Apache: .htaccess, the executable, style sheet,\nscripts")
       ->type_name("FOLDER");
+  command->add_flag("--password-stdin", options->password_stdin,
+                    "For scripts: the password is the first line of standard input, and nothing is asked");
   on_call(command, line, [&line, options] { return init(line.invocation, *options); });
 }
 

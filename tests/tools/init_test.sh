@@ -37,8 +37,9 @@ expect 0 6 ''
 call 'the web space' site_in data --htaccess web/auth
 expect 0 "Made .*The command finds it with: export POSTERN_CONFIG=$work/data/kratos.yml.Open https://example.org/auth/" ''
 call 'whose files are there' bash -c 'stat -c "%a %n" web web/auth web/auth/.htaccess web/auth/*'
-expect 0 '755 web.755 web/auth.644 web/auth/.htaccess.644 web/auth/codes.js.755 web/auth/site.644 web/auth/style.css.644 web/auth/webauthn.js' ''
+expect 0 '755 web.755 web/auth.644 web/auth/.htaccess.644 web/auth/codes.js.644 web/auth/postern.path.755 web/auth/site.644 web/auth/style.css.644 web/auth/webauthn.js' ''
 call 'and know the configuration' grep -x "SetEnv POSTERN_CONFIG \"$work/data/kratos.yml\"" web/auth/.htaccess; expect_code 0
+call 'also under suEXEC' cat web/auth/postern.path; expect 0 "$work/data/kratos.yml" ''
 call 'and are apache/htaccess otherwise' bash -c "diff <(grep -v POSTERN_CONFIG web/auth/.htaccess) <(grep -v POSTERN_CONFIG '$repo/apache/htaccess')"
 expect 0 '' ''
 export POSTERN_CONFIG=$work/data/kratos.yml
@@ -70,6 +71,12 @@ user=ann@example.org
 for url in example.org ftp://example.org/ 'https://example.org/?a=b' 'https://u@example.org/' 'https://'; do
   call "no address: $url" site_in new; expect 2 '' 'postern: --url: .*'
 done
+url=https://example.org/auth
+call 'for scripts' site_in script --password-stdin; expect 0 "Made $work/script/kratos.yml .*" ''
+call 'which are asked nothing' init "$password" --url "$url" --data silent --password-stdin
+expect 2 '' 'postern: --password-stdin: standard input is the password alone, so --url, --data and --user are needed too.*'
+call 'nor a terminal' script -qefc "'$bin/postern' init --url $url --data terminal --user ann@example.org --password-stdin" /dev/null < /dev/null
+expect 2 'postern: --password-stdin: standard input is a terminal; .*' ''
 call 'no answer' bash -c "'$bin/postern' init < /dev/null"; expect 2 '' '.*no answer; or give it as --url \(see.*|.*no answer; or give it as --url'
 url=http://192.0.2.7:8080/
 call 'http' site_in plain
