@@ -6,7 +6,7 @@
 #include "flow/challenge.h"
 #include "flow/deeds.h"
 #include "flow/login.h"
-#include "session/standing.h"
+#include "session/gate.h"
 
 namespace flow {
 namespace {
@@ -257,7 +257,7 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
   const auto before = session::available_aal(view.identity->factors, essentials);
   if (change.factor_removed && before == session::Aal::aal2 &&
       session::available_aal(factors, essentials) < session::Aal::aal2) {
-    if (session::asks_everybody(essentials)) throw last_factor();
+    if (session::asks_second_factor_of(*view.identity, essentials)) throw last_factor();
     session::lower_sessions(tx, identity, view.now);
   }
   remember_or_forget(tx, view, change, client, outcome);

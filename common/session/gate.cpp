@@ -163,6 +163,14 @@ Lack lack_of(const Session& session, const config::GateRule& rule, const config:
   return Lack::nothing;
 }
 
+bool asks_second_factor_of(const store::IdentityRow& identity, const config::Essentials& essentials) {
+  if (asks_everybody(essentials)) return true;
+  return std::ranges::any_of(essentials.gate.rules, [&](const config::GateRule& rule) {
+    if (rule.aal != config::RequiredAal::aal2) return false;
+    return rule.group.empty() || is_in_group(identity, essentials.gate, rule.group);
+  });
+}
+
 std::vector<std::string> trait_values(const base::Json& traits, std::string_view name) {
   const base::Json* value = &traits;
   for (const std::string_view step : base::split(name, '.')) {

@@ -35,6 +35,10 @@ enum class Lack { nothing, second_step, enrolment, method, freshness, group };
 [[nodiscard]] Lack lack_of(const Session& session, const config::GateRule& rule, const config::Essentials& essentials,
                            base::Time now);
 
+// Whether the configuration asks a second factor of this person, everywhere or at a gate: then the last one cannot be
+// removed. A rule for a group asks it of those who are in the group.
+[[nodiscard]] bool asks_second_factor_of(const store::IdentityRow& identity, const config::Essentials& essentials);
+
 // What a dotted name leads to in a person's traits: a text, a number or a boolean as text, the texts of a list. Values
 // with control characters are left out, and of a list those with a comma, which joins them.
 [[nodiscard]] std::vector<std::string> trait_values(const base::Json& traits, std::string_view name);

@@ -22,7 +22,7 @@ enum class Missing {
 [[nodiscard]] Missing missing_to_be_let_in(const Session& session, const config::Essentials& essentials,
                                            base::Time now);
 
-// Whether the configuration asks a second factor of everybody: then the last one cannot be removed.
+// Whether the configuration asks a second factor of everybody. A rule of the gate asks it of who goes there (gate.h).
 [[nodiscard]] bool asks_everybody(const config::Essentials& essentials);
 // Until when this identity may do without one; nullopt = it may not (any more), or nobody has to.
 [[nodiscard]] std::optional<base::Time> grace_end(const store::IdentityRow& identity,

@@ -105,6 +105,24 @@ BOOST_AUTO_TEST_CASE(hosts) {
   BOOST_TEST(chosen(gate_of({{.path = "/admin"}}), {"", "/admin", ""}) == "/admin");
 }
 
+BOOST_AUTO_TEST_CASE(who_must_keep_a_second_factor) {
+  config::Essentials essentials;
+  essentials.gate.group_trait = "groups";
+  store::IdentityRow staff;
+  staff.traits = R"({"groups":["staff"]})";
+  const auto asked = [&](std::vector<GateRule> rules) {
+    essentials.gate.rules = std::move(rules);
+    return session::asks_second_factor_of(staff, essentials);
+  };
+  BOOST_TEST(!asked({}));
+  BOOST_TEST(!asked({{.path = "/a"}, {.path = "/b", .aal = RequiredAal::highest_available}}));
+  BOOST_TEST(asked({{.path = "/a"}, {.path = "/b", .aal = RequiredAal::aal2}}));
+  BOOST_TEST(asked({{.aal = RequiredAal::aal2, .group = "staff"}}));
+  BOOST_TEST(!asked({{.aal = RequiredAal::aal2, .group = "treasurers"}}));
+  essentials.settings_aal = RequiredAal::aal2;
+  BOOST_TEST(asked({}));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_lacking) {
   config::Essentials essentials;
   essentials.password_enabled = essentials.totp_enabled = true;
