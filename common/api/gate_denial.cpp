@@ -99,6 +99,8 @@ Problem problem_of(const Judgement& judgement, const std::string& next) {
 http::Response failure_page(Call& call, PageView::Failure::Why why, int status, const std::string& next) {
   PageView view = new_page(call, PageView::Kind::error);
   view.languages.clear();  // they would lead to the address that was denied
+  const auto ours = base::parse_url(call.app.essentials().base_url);
+  if (ours && view.logo.starts_with('/')) view.logo = ours->scheme + "://" + ours->host + view.logo;
   view.failure.why = why;
   view.failure.code = status;
   view.failure.at = call.now;

@@ -207,16 +207,16 @@ std::string render(const PageView& view) {
   return templates().render("page", frame, words);
 }
 
-std::string content_security_policy(const std::vector<std::string>& form_origins) {
+std::string content_security_policy(const std::vector<std::string>& form_origins, const std::string& files_origin) {
   std::vector<std::string> origins;
   for (const std::string& origin : form_origins) {
     // A value with a separator would end the directive and start another one.
     const bool clean = !origin.empty() && origin.find_first_of(" ;,\t\r\n'\"") == std::string::npos;
     if (clean && std::find(origins.begin(), origins.end(), origin) == origins.end()) origins.push_back(origin);
   }
-  std::string policy =
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-      "form-action 'self'";
+  const std::string files = files_origin.empty() ? "'self'" : "'self' " + files_origin;
+  std::string policy = "default-src 'none'; style-src " + files + "; img-src " + files +
+                       " data:; script-src 'self'; connect-src 'self'; form-action 'self'";
   for (const std::string& origin : origins) policy += " " + origin;
   return policy + "; frame-ancestors 'none'; base-uri 'none'";
 }

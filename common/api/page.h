@@ -144,6 +144,8 @@ struct PageView {
 
 // Header Content-Security-Policy. `form_origins`: those of allowed_return_urls, default_browser_return_url and ui_url,
 // because browsers apply form-action to the redirects after a post too. Own origin not needed; duplicates are dropped.
-[[nodiscard]] std::string content_security_policy(const std::vector<std::string>& form_origins);
+// `files_origin`: where style.css and the logo are, if that is another origin than the page's; else "".
+[[nodiscard]] std::string content_security_policy(const std::vector<std::string>& form_origins,
+                                                  const std::string& files_origin = {});
 
 }  // namespace api

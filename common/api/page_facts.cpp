@@ -9,6 +9,8 @@
 #include "api/presence.h"
 #include "api/return_to.h"
 #include "base/encoding.h"
+#include "base/text.h"
+#include "base/url.h"
 #include "session/standing.h"
 #include "store/webauthn_keys.h"
 
@@ -166,7 +168,13 @@ http::Response page_answer(Call& call, const PageView& view, int status) {
     const auto url = base::parse_url(configured);
     if (url && !url->host.empty()) origins.push_back(url->scheme + "://" + url->host);
   }
-  return page_answer(call.request, view, status, origins);
+  http::Response response = page_answer(call.request, view, status, origins);
+  // A page of the gate is shown where the guarded files are, which may be another host than ours.
+  const auto ours = base::parse_url(call.app.essentials().base_url);
+  if (ours && !base::equal_ignoring_case(ours->host, call.request.header("host").value_or(""))) {
+    response.set("Content-Security-Policy", content_security_policy(origins, ours->scheme + "://" + ours->host));
+  }
+  return response;
 }
 
 http::Response page_answer(const http::Request& request, const PageView& view, int status,
