@@ -60,11 +60,13 @@ fail_closed() {
   closed 'a broken configuration'
   rm "$data/kratos.yml"
   printf 'a-word-of-mine-4711\n' > "$data/setup.txt"
+  hand_over "$data/setup.txt"
   begin_anew
   expect 'a site that waits for its owner' "$(ask /private/setup "${browser[@]}")" '401|403|404|50[0234]'
   closed 'a site without a configuration'
   rm "$data/setup.txt"
   cp "$data/good" "$data/kratos.yml"
+  hand_over "$data/kratos.yml"
   comes_back 'the configuration'
   mv "$program" "$program.away"
   closed 'a missing program'

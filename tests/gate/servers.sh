@@ -3,15 +3,21 @@
 declare -A programs=([apache]=apache2 [lighttpd]=lighttpd [nginx]=nginx)
 secret=S3CRET-of-the-folder
 
+# Started by root, servers and gate run as www-data, whose data they are then; else as who started this.
+is_root() { [[ $(id -u) -eq 0 ]]; }
+hand_over() { if is_root; then chown -R www-data "$@"; fi; }  # FILE...
+
 fill_folder() {  # FOLDER
   mkdir -p "$1/sub" "$1/deep/er"
   echo "$secret" | tee "$1/doc.txt" "$1/index.html" "$1/sub/own.txt" "$1/deep/er/doc.txt" "$1/a b.txt" > /dev/null
-  printf '#!/bin/sh\nprintf "Content-Type: text/plain\\n\\n%s\\n"\nenv | grep -E "^(REMOTE_USER|POSTERN_)"\n' "$secret" > "$1/app.cgi"
+  # It reads what is sent: from a program that does not mod_cgid breaks the answer off now and then.
+  printf '#!/bin/sh\nhead -c "${CONTENT_LENGTH:-0}" > /dev/null\nprintf "Content-Type: text/plain\\n\\n%s\\n"\nenv | grep -E "^(REMOTE_USER|POSTERN_)"\n' "$secret" > "$1/app.cgi"
   chmod 755 "$1/app.cgi"
   printf 'RewriteEngine On\nRewriteRule ^pretty$ own.txt [L]\n' > "$1/sub/.htaccess"
 }
 
-make_site() {
+# The folders, and a port for them.
+make_folders() {
   site=$work/$server
   until port=$((20000 + RANDOM)) && ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
   url=http://127.0.0.1:$port host=localhost:$port
@@ -20,6 +26,10 @@ make_site() {
   cp build/bin/site "$site/web/auth/site"
   cp www/*.css www/*.js "$site/web/auth"
   fill_folder "$site/web/private"; fill_folder "$site/web/open"; fill_folder "$site/web/group"
+}
+
+make_site() {
+  make_folders
   tools/new_site.sh "$site/data" > /dev/null 2>&1
   cat >> "$site/data/kratos.yml" << YAML
   gate:
@@ -64,6 +74,7 @@ apache_conf() {
     echo "LoadModule ${module}_module $modules/mod_$module.so"
   done
   cat << CONF
+$(! is_root || printf 'User www-data\nGroup www-data')
 ServerName localhost
 Listen 127.0.0.1:$port
 PidFile "$site/run/pid"
@@ -97,6 +108,7 @@ CONF
 
 lighttpd_conf() {
   cat << CONF
+$(! is_root || echo 'server.username = "www-data"')
 server.bind = "127.0.0.1"
 server.port = $port
 server.document-root = "$site/web"
@@ -123,7 +135,7 @@ daemon off;
 pid $site/run/pid;
 error_log $site/run/error.log;
 worker_processes 1;
-$([[ $(id -u) -ne 0 ]] || echo "user root;")
+$(! is_root || echo 'user www-data;')
 events { worker_connections 512; }
 http {
   include /etc/nginx/mime.types;
@@ -174,25 +186,31 @@ CONF
   printf '  }\n}\n'
 }
 
+spawn() {  # NAME PROGRAM
+  local as=()
+  if is_root; then as=(-u www-data -U www-data); fi
+  spawn-fcgi -s "$site/run/$1.sock" -P "$site/run/$1.pid" "${as[@]}" -- "$2" > /dev/null 2>&1
+}
 start_gate() {  # nginx starts no programs
   rm -f "$site/run/gate.sock"
-  [[ ! -x $site/bin/gate ]] || spawn-fcgi -s "$site/run/gate.sock" -P "$site/run/gate.pid" -- "$site/bin/gate" > /dev/null 2>&1
+  [[ ! -x $site/bin/gate ]] || spawn gate "$site/bin/gate"
 }
 
 start() {
+  hand_over "$site/run" "$(dirname "$POSTERN_CONFIG")"
   "${server}_conf" > "$site/run/server.conf"
   case $server in
     apache) command=(apache2 -DFOREGROUND -d "$site/run" -f "$site/run/server.conf") ;;
     lighttpd) command=(lighttpd -D -f "$site/run/server.conf") ;;
     nginx)
-      spawn-fcgi -s "$site/run/wrap.sock" -P "$site/run/wrap.pid" -- "$(command -v fcgiwrap)" > /dev/null
+      spawn wrap "$(command -v fcgiwrap)"
       start_gate
       command=(nginx -e "$site/run/error.log" -p "$site/run" -c "$site/run/server.conf") ;;
   esac
   setsid "${command[@]}" > "$site/out" 2>&1 &
   child=$!
-  for _ in {1..100}; do
-    curl -s -o /dev/null "$url/open/doc.txt" && return 0
+  for _ in {1..600}; do  # a program: Apache is up before its mod_cgid is
+    [[ $(curl -s -m 10 -o /dev/null -w '%{http_code}' "$url/open/app.cgi") != 200 ]] || return 0
     kill -0 "$child" 2> /dev/null || break
     sleep 0.05
   done

@@ -38,8 +38,8 @@ start() {  # -> whether it answers
   rm -rf "$RUN" && mkdir "$RUN"
   tools/serve.sh "$server" > "$work/out" 2>&1 &
   child=$!
-  for _ in {1..200}; do
-    curl -s -o /dev/null "$url/style.css" && return 0
+  for _ in {1..600}; do  # a program too: Apache is up before its mod_cgid is
+    [[ $(ask "$url/style.css") != 200 || $(ask "$url/health/alive") != 200 ]] || return 0
     kill -0 "$child" 2> /dev/null || break
     sleep 0.05
   done

@@ -148,6 +148,8 @@ class Http final : public Gateway {
                                "POSTERN_CONFIG=" + served.configuration.string()};
     child_ = start({served.script.string(), served.server}, environment, STDIN_FILENO, log_);
     while (!Socket().connect_to(make_address(kLoopback, port_)) && !has_ended()) usleep(10'000);
+    // Apache is up before its mod_cgid is, and meanwhile answers for the programs.
+    if (served.server.find("apache") == 0 && served.server.find("fcgid") == std::string::npos) await_program();
     if (child_ == 0) throw std::runtime_error(served.server + " does not start: " + read_file(log_));
   }
   ~Http() override {
@@ -172,6 +174,12 @@ class Http final : public Gateway {
   std::string log() const override { return read_file(log_); }
 
  private:
+  void await_program() {
+    for (int tries = 0; tries < 1000 && !has_ended(); ++tries) {
+      if (ask({{"REQUEST_URI", "/health/alive"}, {"HTTP_HOST", "localhost"}}, "").starts_with("Status: 200")) return;
+      usleep(20'000);
+    }
+  }
   int end() {
     kill(child_, SIGTERM);
     const int code = wait_for(child_);
