@@ -8,18 +8,18 @@ $(PLAYWRIGHT): tests/browser/package.json tests/browser/package-lock.json
 	@touch $@
 
 # `make browser STORY=totp` runs the stories whose name contains the word; `make browser SERVER=apache-fcgid` all of them
-# behind that server.
+# behind that server. Three rounds at the same time, each on a site of its own.
 SUITES += browser leak browser-servers
 .PHONY: browser leak browser-servers
+BROWSER_SERVER := $(or $(SERVER),run)
 browser: all $(PLAYWRIGHT)
-	@SERVER='$(SERVER)' node tests/browser/run.mjs '$(STORY)'
+	@tests/browser/rounds.sh '$(foreach round,aal1 highest_available no-scripts,$(BROWSER_SERVER):$(round))' '$(STORY)'
 
-# Behind every server signing in, each kind of second factor, and signing up, once; all stories would take ten minutes.
+# Every story behind every server, once.
 SERVERS := lighttpd-cgi apache-fcgid apache-cgi apache-htaccess apache-htaccess-fcgid nginx-fcgi nginx-fcgiwrap
-SERVER_STORIES := password only|enrol totp|recovery codes|keys: add|sign up
 browser-servers: all $(PLAYWRIGHT)
-	@tests/browser/servers.sh '$(SERVERS)' '$(SERVER_STORIES)'
+	@tests/browser/rounds.sh '$(SERVERS:%=%:aal1)' '$(STORY)'
 
 # What the stories used as secrets must stand nowhere in clear; needs the data of a `make browser` before it.
 leak:
-	@node tests/browser/leaks.mjs $(BUILD)/browser
+	@node tests/browser/leaks.mjs $(BUILD)/browser/run-*/

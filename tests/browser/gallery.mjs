@@ -3,10 +3,9 @@
 import fs from "node:fs"
 import http from "node:http"
 import path from "node:path"
-import { createRequire } from "node:module"
-import { build, root } from "./site.mjs"
+import { launch } from "./chromium.mjs"
+import { root } from "./site.mjs"
 
-export const packages = createRequire(path.join(build, "x.js"))
 const folder = path.join(root, "build/mockups")
 const types = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8" }
 
@@ -22,10 +21,7 @@ export class Gallery {
     })
     await new Promise((resolve) => gallery.server.listen(0, "127.0.0.1", resolve))
     gallery.base = `http://localhost:${gallery.server.address().port}/`
-    gallery.browser = await packages("playwright-core").chromium.launch({
-      executablePath: "/usr/bin/chromium", headless: true,
-      args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-    })
+    gallery.browser = await launch()
     return gallery
   }
 

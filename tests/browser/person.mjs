@@ -1,6 +1,9 @@
 // What a person does at the pages, in the pages' own words: ids are node names, buttons carry the node's name and value.
 import assert from "node:assert/strict"
 
+// A server may close a connection that was idle just when the next request takes it: that is asked once more.
+export const retried = { maxRetries: 2 }
+
 export class Visitor {
   constructor(page, site, person) { Object.assign(this, { page, site, person }) }
 
@@ -39,7 +42,7 @@ export class Visitor {
   async follow(selector) { await Promise.all([this.page.waitForEvent("load"), this.page.click(selector)]) }
 
   async whoami() {
-    const answer = await this.page.context().request.get(this.site.base + "/sessions/whoami", { headers: { accept: "application/json" } })
+    const answer = await this.page.context().request.get(this.site.base + "/sessions/whoami", { headers: { accept: "application/json" }, ...retried })
     return { status: answer.status(), body: await answer.json() }
   }
   async level() { return (await this.whoami()).body.authenticator_assurance_level }

@@ -1,41 +1,41 @@
-// run.mjs [WORD|WORD...]: the stories (those whose name contains one of the words) in Debian's Chromium, three times: as
-// the generated configuration has it, with whoami held to the highest level, and without scripts. SERVER chooses another
-// web server (tools/serve.sh), ROUNDS=1 leaves it at the first time. The last line counts.
+// run.mjs [WORD|WORD...]: the stories (those whose name contains one of the words) in Debian's Chromium, a round: ROUND is
+// aal1, as the generated configuration has it; highest_available, with whoami held to that; or no-scripts. SERVER is the
+// web server (tools/serve.sh), or `run` for what `make run` starts. All of it lies in build/browser/SERVER-ROUND. The last
+// line counts.
 import fs from "node:fs"
 import path from "node:path"
-import { createRequire } from "node:module"
+import { launch } from "./chromium.mjs"
 import { Site, build } from "./site.mjs"
 import { stories as signingIn } from "./stories.mjs"
 import { keyStories, scriptStories } from "./stories_keys.mjs"
 import { corsStories } from "./stories_cors.mjs"
+import { gateStories } from "./stories_gate.mjs"
 import { importStories } from "./stories_import.mjs"
 import { passkeyStories } from "./stories_passkey.mjs"
 import { passwordlessStories } from "./stories_passwordless.mjs"
 
-const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
 const words = (process.argv[2] ?? "").split("|")
 const stories = { ...signingIn, ...keyStories, ...passwordlessStories, ...passkeyStories, ...importStories, ...corsStories, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
-const rounds = [
-  { name: "aal1", config: {}, highest: false, scripts: true },
-  { name: "highest_available", config: highestWhoami, highest: true, scripts: true },
-  { name: "no scripts", config: {}, highest: false, scripts: false },
-].slice(0, Number(process.env.ROUNDS || 3))
+const { SERVER = "run", ROUND = "aal1" } = process.env
+Object.assign(stories, gateStories(SERVER))
+const round = {
+  "aal1": { config: {}, highest: false, scripts: true },
+  "highest_available": { config: highestWhoami, highest: true, scripts: true },
+  "no-scripts": { config: {}, highest: false, scripts: false },
+}[ROUND]
+const folder = path.join(build, `${SERVER}-${ROUND}`)
+fs.rmSync(folder, { recursive: true, force: true })
+const site = await Site.start(path.join(folder, "data"), SERVER === "run" ? "" : SERVER)
+const browser = await launch()
 
-const site = await Site.start(path.join(build, "data"), process.env.SERVER)
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium", headless: true,
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-})
-
-async function tell(name, story, round) {
+async function tell(name, story) {
   const contexts = []
   const open = async (javaScriptEnabled) => {
     const context = await browser.newContext({ javaScriptEnabled, locale: "en-GB" })
     contexts.push(context)
-    context.setDefaultTimeout(10000)
+    context.setDefaultTimeout(30000)
     return context.newPage()
   }
   const newPage = () => open(round.scripts)
@@ -49,7 +49,7 @@ async function tell(name, story, round) {
     return true
   } catch (error) {
     console.log(`FAIL ${name}: ${error.stack}`)
-    const shot = path.join(build, `${name.replaceAll(/[^a-z0-9]+/g, "-")}.png`)
+    const shot = path.join(folder, `${name.replaceAll(/[^a-z0-9]+/g, "-")}.png`)
     for (const page of contexts.at(-1)?.pages() ?? []) await page.screenshot({ path: shot, fullPage: true }).catch(() => {})
     console.log(`     picture: ${path.relative(process.cwd(), shot)}`)
     return false
@@ -60,10 +60,8 @@ async function tell(name, story, round) {
 
 let passed = 0, failed = 0
 try {
-  for (const file of fs.readdirSync(build)) if (file.endsWith(".png")) fs.rmSync(path.join(build, file))
-  for (const round of rounds)
-    for (const [name, story] of Object.entries(stories))
-      if (words.some((word) => name.includes(word)) && (story.scripts ?? round.scripts) === round.scripts) (await tell(`${name} (${round.name})`, story, round)) ? passed++ : failed++
+  for (const [name, story] of Object.entries(stories))
+    if (words.some((word) => name.includes(word)) && (story.scripts ?? round.scripts) === round.scripts) (await tell(`${name} (${ROUND})`, story)) ? passed++ : failed++
 } finally {
   await browser.close()
   await site.stop()

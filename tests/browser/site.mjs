@@ -54,6 +54,9 @@ export class Authenticator {
   }
 }
 
+// fetch with a connection of its own: a server may close an idle one just when the next request takes it.
+export const ask = (url, options = {}) => fetch(url, { ...options, headers: { ...options.headers, connection: "close" } })
+
 export class Site {
   // `server`: one of tools/serve.sh, or what `make run` starts.
   static async start(data, server = "") {
@@ -68,8 +71,8 @@ export class Site {
     site.process = spawn(path.join(root, server === "" ? "tools/run.sh" : "tools/serve.sh"), server === "" ? [] : [server],
       { cwd: root, env: { ...process.env, PORT: String(site.port), ...env }, stdio: ["ignore", out, log] })
     for (const file of [out, log]) fs.closeSync(file)
-    for (let i = 0; i < 100 && site.process.exitCode === null; i++) {
-      try { if ((await fetch(`${site.base}/health/ready`)).ok) { site.remember(); return site } } catch { /* not yet */ }
+    for (let i = 0; i < 300 && site.process.exitCode === null; i++) {
+      try { if ((await ask(`${site.base}/health/ready`)).ok) { site.remember(); return site } } catch { /* not yet */ }
       await sleep(200)
     }
     site.stop()

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict"
 import { VirtualKey } from "./keys.mjs"
 import { KeyHolder, withKeys } from "./key_holder.mjs"
+import { retried } from "./person.mjs"
 
 export const keyStories = {
   async "keys: add, name, be asked for it"({ site, newPage, highest, configure }) {
@@ -178,7 +179,7 @@ export const scriptStories = {
   async "script for other interfaces"({ site, newPage }) {
     const page = await newPage()
     const key = await VirtualKey.plug(page, "internal")
-    const answer = await page.context().request.get(site.base + "/.well-known/ory/webauthn.js")
+    const answer = await page.context().request.get(site.base + "/.well-known/ory/webauthn.js", retried)
     const { createHash } = await import("node:crypto")
     const integrity = "sha512-" + createHash("sha512").update(await answer.body()).digest("base64")
     await page.route(site.base + "/client", (route) => route.fulfill({ contentType: "text/html", body: client(site, integrity) }))

@@ -11,7 +11,7 @@ const word = process.argv[2] ?? ""
 // A browser's part: it keeps cookies and follows nothing, so that each answer is seen.
 function makeAxios({ cookies }) {
   const jar = new Map()
-  const instance = axios.create({ maxRedirects: 0, validateStatus: () => true })
+  const instance = axios.create({ maxRedirects: 0, headers: { connection: "close" }, validateStatus: () => true })
   instance.interceptors.request.use((request) => {
     request.headers.set("Accept", "application/json")
     if (cookies && jar.size > 0) request.headers.set("Cookie", [...jar].map(([name, value]) => `${name}=${value}`).join("; "))

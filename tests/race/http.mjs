@@ -1,20 +1,20 @@
 // Thirty requests at once with one code, through lighttpd, a fresh person a round: exactly one wins. Half of them post to the
 // method's own door, half to flows of the login handler, so that different executables race. The throttle turns some away.
 import path from "node:path"
-import { Site, root, randomWord } from "../browser/site.mjs"
+import { Site, ask, root, randomWord } from "../browser/site.mjs"
 
 const ROUNDS = 20, REQUESTS = 30
 const json = (token) => ({ "content-type": "application/json", accept: "application/json", ...(token && { "x-session-token": token }) })
 
 async function signIn(site, person) {
-  const flow = await (await fetch(`${site.base}/self-service/login/api`)).json()
-  const answer = await fetch(flow.ui.action, { method: "POST", headers: json(),
+  const flow = await (await ask(`${site.base}/self-service/login/api`)).json()
+  const answer = await ask(flow.ui.action, { method: "POST", headers: json(),
     body: JSON.stringify({ method: "password", identifier: person.email, password: person.password }) })
   return (await answer.json()).session_token
 }
 
 async function stepUpFlow(site, token) {
-  return (await (await fetch(`${site.base}/self-service/login/api?aal=aal2`, { headers: json(token) })).json()).ui.action
+  return (await (await ask(`${site.base}/self-service/login/api?aal=aal2`, { headers: json(token) })).json()).ui.action
 }
 
 // The statuses of all answers to one code.
@@ -23,7 +23,7 @@ async function race(site, person, method, field, code) {
   const flows = await Promise.all(Array.from({ length: REQUESTS / 2 }, () => stepUpFlow(site, token)))
   const doors = Array(REQUESTS / 2).fill(`${site.base}/self-service/methods/${method}/login`)
   const body = JSON.stringify({ method, [field]: code })
-  const answers = await Promise.all([...flows, ...doors].map((url) => fetch(url, { method: "POST", headers: json(token), body })))
+  const answers = await Promise.all([...flows, ...doors].map((url) => ask(url, { method: "POST", headers: json(token), body })))
   return answers.map((answer) => answer.status)
 }
 

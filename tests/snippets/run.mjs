@@ -4,11 +4,10 @@ import assert from "node:assert/strict"
 import fs from "node:fs"
 import path from "node:path"
 import { spawn, spawnSync } from "node:child_process"
-import { createRequire } from "node:module"
+import { launch } from "../browser/chromium.mjs"
 import { Visitor } from "../browser/person.mjs"
-import { Site, build, freePort, root } from "../browser/site.mjs"
+import { Site, ask as fetchAnew, freePort, root } from "../browser/site.mjs"
 
-const { chromium } = createRequire(path.join(build, "x.js"))("playwright-core")
 const work = path.join(root, "build/snippets")
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname)
 
@@ -34,8 +33,7 @@ process.on("exit", () => { php.kill(); site.process.kill() })
 const ask = (place, cookie = "") => fetch(app + place, { redirect: "manual", headers: cookie ? { cookie } : {} })
 for (let i = 0; i < 50 && !(await ask("/other-origin").catch(() => null)); i++) await new Promise((wake) => setTimeout(wake, 100))
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"] })
+const browser = await launch()
 
 function configure(requiredAal) {
   site.configure({
@@ -45,7 +43,7 @@ function configure(requiredAal) {
 }
 async function visitor(person = site.person()) {
   const context = await browser.newContext({ locale: "en-GB" })
-  context.setDefaultTimeout(10000)
+  context.setDefaultTimeout(30000)
   const page = await context.newPage()
   // A page of Postern's own origin that is not Postern's.
   await page.route(`${site.base}/account`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>A page with scripts</title>" }))
@@ -59,8 +57,8 @@ async function signedIn(person) {
 const cookieOf = async (someone) => (await someone.page.context().cookies(site.base)).map(({ name, value }) => `${name}=${value}`).join("; ")
 
 async function tokenOf({ email, password }) {
-  const flow = await (await fetch(`${site.base}/self-service/login/api`)).json()
-  const answer = await fetch(flow.ui.action, { method: "POST", headers: { "content-type": "application/json" },
+  const flow = await (await fetchAnew(`${site.base}/self-service/login/api`)).json()
+  const answer = await fetchAnew(flow.ui.action, { method: "POST", headers: { "content-type": "application/json" },
     body: JSON.stringify({ method: "password", identifier: email, password }) })
   return (await answer.json()).session_token
 }
@@ -170,7 +168,7 @@ const tests = {
   async "step-up: a bearer token, a cookie from an allowed origin"() {
     const bob = await signedIn(site.person({ totp: true }))
     const door = `${site.base}/self-service/methods/totp/login`
-    const send = async (headers) => (await fetch(door, { method: "POST", headers: { "content-type": "application/json", ...headers },
+    const send = async (headers) => (await fetchAnew(door, { method: "POST", headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ totp_code: await bob.person.app.code() }) })).status
     assert.equal(await send({ authorization: `Bearer ${await tokenOf(bob.person)}` }), 200)
     const cookie = await cookieOf(bob)
