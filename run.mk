@@ -43,7 +43,7 @@ help:
 	@echo 'make pages | screenshots          every page in every state: checked in a browser, or pictures of it (PAGE=word)'
 	@echo 'make servers [SERVER=apache-cgi]  the cases behind Apache, nginx and lighttpd, as they ship'
 	@echo 'make vectors | fuzz               foreign WebAuthn vectors (VECTORS=DIR); parsers under sanitizers (SECONDS=300)'
-	@echo 'make storm                        ten minutes of traffic with handlers killed at random (SECONDS=600)'
+	@echo 'make storm                        ten minutes of traffic with handlers killed at random (MINUTES=30)'
 	@echo 'make asan                         units and cases under the address and undefined-behaviour sanitizers'
 	@echo 'make man                          man/kratos.yml.5 and config/kratos.schema.json, from the table of keys'
 	@echo 'make opinion                      the ceremonies of the tests, judged by @simplewebauthn/server too'

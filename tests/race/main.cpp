@@ -4,5 +4,6 @@ int main() {
   race::Score score;
   race::race_statements(score);
   race::race_sign_ins(score);
+  race::race_rescues(score);
   return score.report();
 }

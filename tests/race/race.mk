@@ -1,4 +1,5 @@
-# `make race`: many processes, one code, one winner: of the statement (race_spend) and of the sign-in (race_login).
+# `make race`: many processes, one code, one winner: of the statement (race_spend), of the sign-in (race_login)
+# and of a rescue file (race_rescue).
 SUITES += race race-http
 .PHONY: race race-http
 race: $(BUILD)/test-bin/race

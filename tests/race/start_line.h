@@ -30,5 +30,6 @@ class Score {
 
 void race_statements(Score& score);  // race_spend.cpp
 void race_sign_ins(Score& score);    // race_login.cpp
+void race_rescues(Score& score);     // race_rescue.cpp
 
 }  // namespace race

@@ -1,7 +1,8 @@
-# `make storm`: ten minutes of traffic with handlers killed at random (SECONDS=60 for less); twenty seconds of it in `make test`.
+# `make storm MINUTES=30`: traffic with handlers killed at random, ten minutes of it unless told; twenty seconds in `make test`.
 SUITES += storm-short
+MINUTES ?= 10
 .PHONY: storm storm-short
 storm: all
-	@SECONDS=$(if $(filter command line,$(origin SECONDS)),$(SECONDS),600) node tests/storm/storm.mjs
+	@SECONDS=$$(($(MINUTES) * 60)) node tests/storm/storm.mjs
 storm-short: all
 	@SECONDS=20 node tests/storm/storm.mjs
