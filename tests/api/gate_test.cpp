@@ -13,10 +13,12 @@ constexpr api::Service kGateService{
 
 struct Gate : World {
   std::unique_ptr<api::App> gate;
+  std::string remote_user;  // whom the web server names
 
   Gate() {
     start(
-        "postern:\n  trusted_proxies: [10.0.0.0/8]\n  gate:\n    traits: [email]\n"
+        "postern:\n  trusted_proxies: [10.0.0.0/8]\n  remote_user: { trait: email, domain: example.org }\n  gate:\n    "
+        "traits: [email]\n"
         "    rules: [{ path: /private, aal: aal2 }, { path: /fresh, max_age: 10m }, { path: /key, methods: [totp] }]\n",
         "http://localhost:8080/auth/");
     add_people();
@@ -30,6 +32,7 @@ struct Gate : World {
     asked.host = "localhost:4455";
     asked.original_method = method;
     asked.role = role;
+    asked.remote_user = remote_user;
     http::Response response = gate->answer(asked);
     BOOST_TEST(http::write_response(response, false).starts_with("Status: "));
     return response;
@@ -81,6 +84,20 @@ BOOST_AUTO_TEST_CASE(who_passes_is_named_and_nothing_else_is_sent) {
     for (const http::Header& sent : response.headers) BOOST_TEST(sent.name.starts_with("Variable-"), sent.name);
     BOOST_TEST(response.body.empty());
   }
+}
+
+// postern.remote_user makes the web server's user a first factor at sign-in, which is not asked at the gate.
+BOOST_AUTO_TEST_CASE(whom_the_web_server_names_passes_by_a_session_alone) {
+  const auto opened = sign_in(alice);
+  remote_user = "alice";
+  for (const Role role : {Role::authorizer, Role::access_checker, Role::denial}) {
+    for (const char* path : {"/app/x", "/private/x"}) BOOST_TEST(status(role, path) != 200, path);
+  }
+  remote_user = "somebody.else";
+  const http::Response response = ask(Role::access_checker, "/app/x", {by(opened)});
+  BOOST_TEST(response.status == 200);
+  BOOST_TEST(header(response, "Variable-POSTERN_IDENTITY") == base::to_string(alice));
+  BOOST_TEST(header(response, "Variable-REMOTE_USER").find("somebody") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(levels) {
