@@ -31,13 +31,16 @@ void add(store::CleanupCounts& sum, const store::CleanupCounts& batch) {
   sum.browsers += batch.browsers;
   sum.devices += batch.devices;
   sum.audit += batch.audit;
+  sum.mails += batch.mails;
+  sum.resets += batch.resets;
 }
 
 void print_counts(const store::CleanupCounts& counts, bool json) {
   const std::pair<const char*, std::int64_t> rows[] = {{"sessions", counts.sessions}, {"flows", counts.flows},
                                                        {"pending", counts.pending},   {"errors", counts.errors},
                                                        {"throttle", counts.throttle}, {"browsers", counts.browsers},
-                                                       {"devices", counts.devices},   {"audit", counts.audit}};
+                                                       {"devices", counts.devices},   {"audit", counts.audit},
+                                                       {"mails", counts.mails},       {"resets", counts.resets}};
   Table table({"TABLE", "DELETED"});
   base::JsonWriter out;
   out.object();

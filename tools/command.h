@@ -29,6 +29,7 @@ void add_factor(CLI::App& root, CommandLine& line);
 void add_session(CLI::App& root, CommandLine& line);
 void add_report(CLI::App& root, CommandLine& line);
 void add_audit(CLI::App& root, CommandLine& line);
+void add_mail(CLI::App& root, CommandLine& line);
 void add_secrets(CLI::App& root, CommandLine& line);
 void add_admin(CLI::App& root, CommandLine& line);
 void add_config(CLI::App& root, CommandLine& line);

@@ -6,11 +6,13 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "flow/audit.h"
+#include "flow/notices.h"
 #include "session/session.h"
 #include "store/credentials.h"
 #include "store/webauthn_keys.h"
 #include "tools/command.h"
 #include "tools/console.h"
+#include "tools/mail.h"
 #include "tools/people.h"
 
 namespace tools {
@@ -169,7 +171,8 @@ int remove(const Invocation& invocation, const Options& options) {
   base::Uuid id;
   std::string gone;
   std::int64_t ended = 0;
-  bool lowered = false;
+  bool lowered = false, mail_waits = false;
+  const flow::Postbox box{site.config(), site.random(), site.keyring(), &mail_waits};
   site.db().write([&](store::Tx& tx) {
     const store::IdentityRow row = require_identity(tx, options.who);
     id = row.id;
@@ -178,7 +181,9 @@ int remove(const Invocation& invocation, const Options& options) {
     ended = store::revoke_sessions_of(tx, row.id, site.now());
     site.record(tx, flow::deed::kFactorRemoved, row.id,
                 flow::details({{"method", options.factor}, {"key", options.key}, {"reason", options.reason}}));
+    flow::tell(tx, box, row.id, {flow::notice::kFactorRemoved, options.factor}, site.now());
   });
+  if (mail_waits) send_behind(site);
   print_line(base::to_string(id) + (options.key.empty() ? " has no " : " has lost ") + gone +
              (options.key.empty() ? " any more" : "") + (lowered ? "; no second factor is left" : "") + "; " +
              count_of(ended, "session is", "sessions are") + " ended");

@@ -44,6 +44,7 @@ void build(CLI::App& root, CommandLine& line) {
   add_cleanup(root, line);
   add_backup(root, line);
   add_audit(root, line);
+  add_mail(root, line);
   add_secrets(root, line);
   add_admin(root, line);
   add_config(root, line);

@@ -9,6 +9,7 @@
 #include "api/problem.h"
 #include "base/encoding.h"
 #include "flow/audit.h"
+#include "flow/notices.h"
 #include "store/credentials.h"
 #include "store/webauthn_keys.h"
 
@@ -83,12 +84,14 @@ http::Response answer_delete_credential(Call& call) {
   const std::string& type = call.path_parameters[1];
   if (!id) return json_error(call, problems::not_found());
   Verdict refused;
+  const auto box = flow::postbox_of(call.app.services());
   call.app.db().write([&](store::Tx& tx) {
     const auto row = store::find_identity(tx, *id);
     refused = row ? Removal(tx, *row, call.parameter("identifier")).remove(type) : problems::not_found();
     if (refused) return;
     session::lower_if_none_left(tx, *row, call.app.essentials(), call.now);
     record_deed(tx, call, flow::deed::kFactorRemoved, *id, flow::details({{"method", type}}));
+    flow::tell(tx, box, *id, {flow::notice::kFactorRemoved, type}, call.now);
   });
   if (refused) return json_error(call, *refused);
   log_deed(call, "admin.credential.deleted", *id, type);

@@ -7,6 +7,7 @@
 #include "api/csrf.h"
 #include "api/failure.h"
 #include "api/gate.h"
+#include "api/mail_child.h"
 #include "api/problem.h"
 #include "http/router.h"
 
@@ -212,6 +213,13 @@ void App::finish() {
   if (parts_->db) parts_->db->close();
 }
 
+void App::after_answer() {
+  if (!mail_waits_) return;
+  mail_waits_ = false;
+  finish();
+  send_mail_behind(config(), clock_, parts_->db_options);
+}
+
 store::Db& App::db() {
   if (!parts_->db) parts_->db.emplace(parts_->db_options);
   return *parts_->db;
@@ -237,7 +245,7 @@ identity::Schemas& App::schemas() {
 }
 
 flow::Services App::services() {
-  return {config(), db(), clock_, random_, log_, keyring(), mac_keys("throttle"), schemas()};
+  return {config(), db(), clock_, random_, log_, keyring(), mac_keys("throttle"), schemas(), &mail_waits_};
 }
 
 }  // namespace api

@@ -58,6 +58,8 @@ class App {
   // Never throws: exceptions become 503 or 500 here (ARCHITECTURE section 3).
   [[nodiscard]] http::Response answer(const http::Request& request);
   void finish();  // closes the database
+  // After the answer has left: sends the mail that it queued, in another process.
+  void after_answer();
 
   [[nodiscard]] const Service& service() const { return service_; }
   [[nodiscard]] base::Clock& clock() { return clock_; }
@@ -74,6 +76,7 @@ class App {
 
  private:
   struct Parts;
+  bool mail_waits_ = false;
   void renew();  // looks at the configuration; drops what hangs on an old one
   const Service& service_;
   base::Clock& clock_;

@@ -2,6 +2,7 @@
 
 #include "api/client.h"
 #include "api/cookies.h"
+#include "api/language.h"
 #include "api/negotiate.h"
 #include "api/return_to.h"
 #include "base/text.h"
@@ -62,7 +63,12 @@ std::string transient_payload_of(const flow::Submission* fields) {
   return payload && payload->object() ? payload->text() : "{}";
 }
 
-flow::Client throttle_client(Call& call) { return {client_host(call), known_cookie_of(call), device_cookie_of(call)}; }
+flow::Client throttle_client(Call& call) {
+  flow::Client client{client_host(call), known_cookie_of(call), device_cookie_of(call)};
+  client.user_agent = device_of(call).user_agent.value_or("");
+  client.language = spoken_language(call);
+  return client;
+}
 
 std::string ui_url_of(const std::string& ui_url, const store::FlowRow& flow) {
   return base::with_query(ui_url, {{"flow", base::to_string(flow.id)}});

@@ -59,6 +59,10 @@ std::string_view best_accepted(std::string_view accept_language) {
 
 std::string_view page_language(Call& call) {
   keep_language(call);
+  return spoken_language(call);
+}
+
+std::string_view spoken_language(Call& call) {
   if (const auto asked = first_spoken(call.parameter("ui_locales")); !asked.empty()) return asked;
   if (const auto kept = first_spoken(language_cookie_of(call)); !kept.empty()) return kept;
   if (const auto accepted = best_accepted(call.request.header("accept-language").value_or("")); !accepted.empty())

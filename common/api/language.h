@@ -21,6 +21,8 @@ inline constexpr std::array kLanguages = {Language{"de", "Deutsch"}, Language{"e
 // The best of `de-CH, de;q=0.9, *;q=0.1` that we speak (RFC 9110 section 12.5.4); "" = none.
 [[nodiscard]] std::string_view best_accepted(std::string_view accept_language);
 
+[[nodiscard]] std::string_view spoken_language(Call& call);
+// The same; what `ui_locales` asks for is kept.
 [[nodiscard]] std::string_view page_language(Call& call);
 // Keeps what `ui_locales` asks for, where no page is shown yet.
 void keep_language(Call& call);

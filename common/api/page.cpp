@@ -33,12 +33,6 @@ const Templates& templates() {
   return kTemplates;
 }
 
-const Words& words_in(const std::string& language) {
-  static std::map<std::string, Words> parsed;
-  const auto known = parsed.find(language);
-  return known != parsed.end() ? known->second : parsed.emplace(language, words_file(language)).first->second;
-}
-
 std::vector<Slots> language_links(const PageView& view) {
   std::vector<Slots> links;
   for (const auto& [code, href] : view.languages) {
@@ -94,6 +88,12 @@ Html enrolment_note(const Context& page, const PageView::Enrolment& enrolment) {
 }
 
 }  // namespace
+
+const Words& words_in(const std::string& language) {
+  static std::map<std::string, Words> parsed;
+  const auto known = parsed.find(language);
+  return known != parsed.end() ? known->second : parsed.emplace(language, words_file(language)).first->second;
+}
 
 Sheet home_page(const Context& page) {
   const PageView& view = page.view;

@@ -35,7 +35,10 @@ struct Sheet {
   std::string script;    // address; "" = none
 };
 
+[[nodiscard]] const Words& words_in(const std::string& language);  // one of kLanguages
 [[nodiscard]] std::string capitalised(std::string text);
+// "Firefox on Linux". Applications may send nothing that names a browser.
+[[nodiscard]] std::string device_in_words(const Words& words, std::string_view user_agent);
 // "password and authenticator app"
 [[nodiscard]] std::string methods_in_words(const Context& page, const std::vector<std::string>& methods);
 

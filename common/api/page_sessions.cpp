@@ -4,15 +4,14 @@
 
 namespace api {
 
-namespace {
-
-// "Firefox on Linux". Applications with a token may send nothing that names a browser.
-std::string device_in_words(const Context& page, const PageView::SignedIn& session) {
-  const Agent agent = read_user_agent(session.user_agent);
-  const std::string browser = agent.browser.empty() ? page.words.say("device.unknown") : std::string(agent.browser);
+std::string device_in_words(const Words& words, std::string_view user_agent) {
+  const Agent agent = read_user_agent(user_agent);
+  const std::string browser = agent.browser.empty() ? words.say("device.unknown") : std::string(agent.browser);
   if (agent.system.empty()) return browser;
-  return page.words.say("device." + std::string(agent.system), {{"browser", browser}});
+  return words.say("device." + std::string(agent.system), {{"browser", browser}});
 }
+
+namespace {
 
 // "Signed in yesterday with password. Last seen on these pages 2 hours ago. 192.0.2.14"
 std::string facts_of(const Context& page, const PageView::SignedIn& session) {
@@ -27,13 +26,11 @@ std::string facts_of(const Context& page, const PageView::SignedIn& session) {
 std::vector<Slots> device_rows(const Context& page) {
   std::vector<Slots> rows;
   for (const PageView::Device& device : page.view.devices) {
-    PageView::SignedIn browser;
-    browser.user_agent = device.user_agent;
     std::string facts =
         page.words.say("devices.facts", {{"when", page.ago(device.at)}, {"used", page.ago(device.used_at)}});
     if (!device.address.empty()) facts += " " + device.address;
     rows.push_back(Slots()
-                       .text("device", device_in_words(page, browser))
+                       .text("device", device_in_words(page.words, device.user_agent))
                        .text("facts", capitalised(std::move(facts)))
                        .text("id", device.id));
   }
@@ -47,7 +44,7 @@ Slots session_sheet(const Context& page) {
   std::vector<Slots> rows;
   for (const PageView::SignedIn& session : view.sessions) {
     Slots row;
-    row.text("device", device_in_words(page, session)).text("facts", facts_of(page, session));
+    row.text("device", device_in_words(page.words, session.user_agent)).text("facts", facts_of(page, session));
     rows.push_back(std::move(row.flag("here", session.here).text("id", session.here ? "" : session.id)));
   }
   Slots sheet;

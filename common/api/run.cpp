@@ -70,7 +70,10 @@ int run_handler(const Service& service, base::Clock& clock, base::Random& random
   const auto finish = [&] {
     if (running) running->app.finish();
   };
-  return http::serve(http::ServerOptions{}, answer, finish, program);
+  const auto after_answer = [&] {
+    if (running) running->app.after_answer();
+  };
+  return http::serve({.after_answer = after_answer}, answer, finish, program);
 }
 
 }  // namespace api

@@ -23,6 +23,13 @@ struct ChildLimits {
 // The child has ended, or was killed, when this returns. What it was killed for is gone: there is no half an output.
 [[nodiscard]] Result<std::string, ChildFailure> output_of(const std::vector<std::string>& command, ChildLimits limits);
 
+// Runs it with texts to read, from memory: the first is its standard input, the others its descriptors 3, 4, …. What it
+// prints is dropped. Its exit code, or 128 and the number of the signal that ended it. It runs in a process group of
+// its own, which is killed as a whole if it is too slow. The caller does not ignore SIGCHLD.
+[[nodiscard]] Result<int, ChildFailure> exit_code_of(const std::vector<std::string>& command,
+                                                     const std::vector<std::string_view>& inputs,
+                                                     std::chrono::milliseconds time);
+
 // The path of what is called `name` in the folder of this executable; "" where there is no /proc.
 [[nodiscard]] std::string beside_this_program(std::string_view name);
 

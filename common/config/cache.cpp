@@ -160,7 +160,8 @@ std::string fingerprint(const Environment& environment) {
   std::uint64_t hash = 14695981039346656037u;
   for (const auto& [name, value] : environment) {
     hash = mix(hash, name);
-    hash = name.starts_with("SECRETS_") ? mix(hash, "#" + std::to_string(value.size())) : mix(hash, "=" + value);
+    const bool secret = name.starts_with("SECRETS_") || name.starts_with("COURIER_");
+    hash = secret ? mix(hash, "#" + std::to_string(value.size())) : mix(hash, "=" + value);
     hash = mix(hash, std::string_view("\0", 1));
   }
   return std::to_string(environment.size()) + ":" + std::to_string(hash);

@@ -150,6 +150,21 @@ struct Pages {  // postern.pages.*: a site's name, look and links; "" = none
   Language language = Language::en;  // of who asks for none that is there
 };
 
+// courier.smtp.* and postern.mail.*: how mail leaves. Without `sendmail` and without `smtp_uri` none is made.
+struct Mail {
+  std::string smtp_uri;  // smtp:// or smtps://, with a password: a secret
+  std::string sendmail;  // a path, or a name to look for in the usual folders; before smtp_uri, if both are set
+  std::string from_address, from_name;
+  bool notices = true;  // of factors that were added, removed, used up or rescued
+  [[nodiscard]] bool is_configured() const { return !smtp_uri.empty() || !sendmail.empty(); }
+};
+
+// postern.reset.*: who lost every second factor may have them removed, after a while in which anybody may object.
+struct Reset {
+  bool enabled = false;
+  base::Duration delay = std::chrono::hours(24);
+};
+
 // Who may use the admin API: the SHA-256 of a random token, and a name for the log.
 struct AdminToken {
   base::TokenHash hash;
@@ -202,6 +217,8 @@ struct Config {
   // postern.*
   bool method_doors = false;
   Pages pages;
+  Mail mail;
+  Reset reset;
   std::uint64_t hash_memory_mb = 0;  // 0 = no cap of ours
   bool allow_weak_hashes = false;
   base::Duration audit_retention = std::chrono::hours(8760);  // zero: for ever

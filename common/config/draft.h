@@ -41,6 +41,7 @@ void apply_authenticator_rules(Draft& draft);  // reads the trust anchors
 void apply_admin_rules(Draft& draft);
 void apply_enrolment_rules(Draft& draft);
 void apply_gate_rules(Draft& draft);
+void apply_mail_rules(Draft& draft);
 [[nodiscard]] bool can_enrol(const Essentials& essentials);  // a second factor can be set up
 
 }  // namespace config

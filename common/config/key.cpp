@@ -45,6 +45,7 @@ Keys make_keys() {
   add_session_keys(keys);
   add_serve_keys(keys);
   add_gate_keys(keys);
+  add_mail_keys(keys);
   add_kratos_only_keys(keys);
   std::ranges::sort(keys.rows(), {}, &Key::path);
   return keys;

@@ -152,6 +152,7 @@ void add_method_keys(Keys& keys);
 void add_session_keys(Keys& keys);
 void add_serve_keys(Keys& keys);
 void add_gate_keys(Keys& keys);
+void add_mail_keys(Keys& keys);
 void add_kratos_only_keys(Keys& keys);
 
 // The rows of all areas, sorted by path.

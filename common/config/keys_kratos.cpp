@@ -4,7 +4,6 @@
 namespace config {
 
 void add_kratos_only_keys(Keys& keys) {
-  keys.missing("courier", Type::any, "", "Postern sends no mail").hidden();
   keys.missing("oauth2_provider", Type::any, "", "Postern is no OAuth2 provider: `login_challenge` is not handled")
       .hidden();
   keys.missing("tracing", Type::any, "", "Postern makes no traces").hidden();

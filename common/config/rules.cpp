@@ -149,6 +149,7 @@ void apply_rules(Draft& draft) {
   apply_admin_rules(draft);
   apply_enrolment_rules(draft);
   apply_gate_rules(draft);
+  apply_mail_rules(draft);
 }
 
 }  // namespace config

@@ -39,7 +39,7 @@ Entered Entry::enter(store::Tx& tx, const session::Proof& proof) {
   const bool by_cookie = entrant_.opening.by_cookie;
   auto identity = require_welcome(tx, services_, proof.identity(), entrant_.method);
   Entered out;
-  out.rescued = rescue_ && rescue_->help(tx, identity, client.address, now);
+  out.rescued = rescue_ && rescue_->help(tx, identity, client, now);
   out.same_person = entrant_.before && entrant_.before->identity.id == identity.id;
   auto opened = open_or_raise(tx, identity, proof, out.same_person);
   if (!opened) throw Refusal{make_message(ids::kBadCredentials, {}, "session.gone"), ""};
@@ -48,7 +48,7 @@ Entered Entry::enter(store::Tx& tx, const session::Proof& proof) {
   session.identity = identity;
   if (by_cookie && entrant_.fresh && !out.same_person)
     recognise_device(tx, services_, session, client.remembered_device, now);
-  record_sign_in(tx, session, entrant_.method, client, now);
+  record_sign_in(tx, services_, session, entrant_.method, client, now);
   if (has_hook(services_.config.login_hooks, entrant_.method, "revoke_active_sessions"))
     record_ended(tx, identity.id, store::revoke_other_sessions(tx, identity.id, session.id(), now), client, now);
   const auto available = session::available_aal(identity.factors, services_.config.essentials);

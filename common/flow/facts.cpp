@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "flow/messages.h"
 #include "store/cleanup.h"
+#include "store/mails.h"
 
 namespace flow {
 namespace {
@@ -58,6 +59,9 @@ void insert_new_flow(store::Tx& tx, const Services& services, const store::FlowR
   store::delete_expired_flows(tx, cutoff, kPurgePerFlow);
   const unsigned turn = flow.id.view().back();  // as random as the id
   store::sweep_in_passing(tx, cutoff, audit_cutoff(services.config, now), now, turn, kPurgePerFlow);
+  // What could not be sent is tried again, for hosts without cron.
+  if (services.mail_waits && services.config.mail.is_configured() && store::has_due_mail(tx, now))
+    *services.mail_waits = true;
 }
 
 base::Time audit_cutoff(const config::Config& config, base::Time now) {

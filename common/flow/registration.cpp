@@ -245,7 +245,7 @@ RegistrationOutcome RegistrationEngine::finish(Attempt& attempt) {
     record(tx, now, {deed::kRegistration, row.id, client.address, details({{"method", outcome.method}})});
     if (!has_hook(services_.config.registration_hooks, outcome.method, "session")) return;
     outcome.opened = session::open(tx, outcome.identity, *proof, attempt.submission.opening, now, services_.random);
-    record_sign_in(tx, outcome.opened->session, outcome.method, client, now);
+    record_sign_in(tx, services_, outcome.opened->session, outcome.method, client, now);
     if (attempt.submission.opening.by_cookie)
       outcome.known_browser = remember_client(tx, services_, client, outcome.opened->session, now);
   });

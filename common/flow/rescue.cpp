@@ -7,6 +7,7 @@
 
 #include "base/left_file.h"
 #include "flow/audit.h"
+#include "flow/notices.h"
 #include "session/session.h"
 #include "store/credentials.h"
 #include "store/rescues.h"
@@ -92,7 +93,7 @@ std::optional<std::string> Rescue::find_day(store::Tx& tx, const base::Uuid& ide
   return std::nullopt;
 }
 
-bool Rescue::help(store::Tx& tx, store::IdentityRow& identity, const std::string& address, base::Time now) {
+bool Rescue::help(store::Tx& tx, store::IdentityRow& identity, const Client& client, base::Time now) {
   used_.clear();  // a transaction may run twice
   const auto& essentials = services_.config.essentials;
   if (folder_.empty() || session::available_aal(identity.factors, essentials) < session::Aal::aal2) return false;
@@ -100,7 +101,8 @@ bool Rescue::help(store::Tx& tx, store::IdentityRow& identity, const std::string
   if (!day || !store::take_rescue(tx, identity.id, *day, now)) return false;
   remove_second_factors(tx, identity.id);
   store::revoke_sessions_of(tx, identity.id, now);
-  record(tx, now, {deed::kRescued, identity.id, address, details({{"day", *day}})});
+  record(tx, now, {deed::kRescued, identity.id, client.address, details({{"day", *day}})});
+  tell(tx, postbox_of(services_), identity.id, {.kind = notice::kRescued, .client = &client}, now);
   identity.factors = store::refresh_factors(tx, identity.id);
   return true;
 }

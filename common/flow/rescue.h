@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "flow/services.h"
+#include "flow/throttle.h"
 #include "store/identities.h"
 
 namespace flow {
@@ -24,7 +25,7 @@ class Rescue {
   explicit Rescue(const Services& services);
   // Inside the transaction that signs `identity` in with a first factor; rewrites its `factors`. True if a file was for
   // them, and for today, and nobody was first.
-  bool help(store::Tx& tx, store::IdentityRow& identity, const std::string& address, base::Time now);
+  bool help(store::Tx& tx, store::IdentityRow& identity, const Client& client, base::Time now);
   // After the commit: the file goes. If it cannot, it counts for nothing all the same.
   void finish() const;
 

@@ -20,6 +20,7 @@ struct Services {
   const crypto::Keyring& keyring;
   const crypto::MacKeys& throttle_keys;  // keyed hash of identifiers, for throttle subjects
   identity::Schemas& schemas;
+  bool* mail_waits = nullptr;  // set when mail was queued, or is found to be due: to be sent after the answer
 };
 
 }  // namespace flow

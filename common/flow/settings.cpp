@@ -261,7 +261,7 @@ void SettingsEngine::store_saved(store::Tx& tx, const View& view, const Method& 
     session::lower_sessions(tx, identity, view.now);
   }
   remember_or_forget(tx, view, change, client, outcome);
-  record_change(tx, identity, method.id(), change, client, view.now);
+  record_change(tx, services_, identity, method.id(), change, client, view.now);
   if (has_hook(services_.config.settings_hooks, method.id(), "revoke_active_sessions"))
     record_ended(tx, identity, store::revoke_other_sessions(tx, identity, view.session->id(), view.now), client,
                  view.now);

@@ -36,7 +36,7 @@ StepUp finish(const Services& services, std::string_view method, LoginTry& trial
     if (!out.opened) throw session_gone();
     out.kind = StepUp::Kind::raised;
     guess.succeeded(tx, view.now);
-    record_sign_in(tx, out.opened->session, method, client, view.now);
+    record_sign_in(tx, services, out.opened->session, method, client, view.now);
     if (by_cookie) out.known_browser = remember_client(tx, services, client, out.opened->session, view.now);
   });
   return out;

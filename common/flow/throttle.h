@@ -17,6 +17,8 @@ struct Client {
   // Value of cookie postern_known, "" if none: up to four tokens, because people may share a browser.
   std::string known_browser;
   std::string remembered_device{};  // value of cookie postern_device, "" if none
+  std::string user_agent{};         // for mail about what they do
+  std::string language{};           // of their pages: `de`, …
 };
 
 // Keyed hashes, the same for known and unknown identifiers.

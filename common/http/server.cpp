@@ -71,6 +71,7 @@ void write_output(std::string_view bytes) {
     // The answer stands: what it says was committed before.
   }
   write_output(bytes);
+  if (options.after_answer) options.after_answer();
   _exit(0);
 }
 
@@ -109,6 +110,7 @@ int serve_fastcgi(const ServerOptions& options, const Answer& answer, const std:
     const std::string bytes = answer_bytes(request.envp, options, true, source, answer);
     FCGX_PutStr(bytes.data(), static_cast<int>(bytes.size()), request.out);
     FCGX_Finish_r(&request);
+    if (options.after_answer) options.after_answer();
   }
   finish();
   return stop_requested ? 0 : 1;

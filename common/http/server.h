@@ -11,6 +11,7 @@ namespace http {
 
 struct ServerOptions {
   std::size_t body_limit = 5u << 20;
+  std::function<void()> after_answer{};  // when the last byte of an answer has been handed over; does not throw
 };
 
 struct Incoming {

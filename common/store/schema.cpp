@@ -264,13 +264,55 @@ CREATE TABLE rescues (
 ) WITHOUT ROWID;
 )sql";
 
+// Mail that waits to be sent; next_try_at is also the end of a sender's turn with it. What is stored are facts; a
+// link's token is sealed.
+constexpr const char* kMails = R"sql(
+CREATE TABLE mails (
+  id BLOB NOT NULL UNIQUE,
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  recipient TEXT NOT NULL,
+  language TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  secret BLOB,
+  created_at INTEGER NOT NULL,
+  next_try_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  trouble TEXT NOT NULL
+);
+CREATE INDEX mails_by_next_try ON mails (next_try_at);
+CREATE INDEX mails_of_identity ON mails (identity_id);
+CREATE TABLE mail_counts (
+  identity_id BLOB NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
+  day INTEGER NOT NULL,
+  mails INTEGER NOT NULL,
+  PRIMARY KEY (identity_id, day)
+) WITHOUT ROWID;
+)sql";
+
+// Removals of every second factor that somebody asked for (flow/reset): one a person. The row stays for a while after
+// it was cancelled or done, so that nobody asks again and again.
+constexpr const char* kResets = R"sql(
+CREATE TABLE resets (
+  identity_id BLOB NOT NULL PRIMARY KEY REFERENCES identities (id) ON DELETE CASCADE,
+  token BLOB NOT NULL,
+  asked_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  ended_at INTEGER
+) WITHOUT ROWID;
+CREATE INDEX resets_by_token ON resets (token);
+CREATE INDEX resets_by_expiry ON resets (expires_at);
+)sql";
+
 constexpr std::array kFirst = {kIdentityTables, kSessionTables, kFlowTables};
 constexpr std::array kSecond = {kPasswordlessKeys};
 constexpr std::array kThird = {kPasskeys};
 constexpr std::array kFourth = {kAttestations};
 constexpr std::array kFifth = {kRememberedDevices, kAudit, kRescues};
-constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{1, kSecond}, Migration{3, kThird},
-                                    Migration{3, kFourth}, Migration{3, kFifth}};
+constexpr std::array kSixth = {kMails, kResets};
+constexpr std::array kMigrations = {Migration{1, kFirst},  Migration{1, kSecond}, Migration{3, kThird},
+                                    Migration{3, kFourth}, Migration{3, kFifth},  Migration{3, kSixth}};
 
 }  // namespace
 

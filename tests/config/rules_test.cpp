@@ -199,8 +199,9 @@ BOOST_AUTO_TEST_CASE(origins_and_proxies) {
 
 // One warning a line for what Postern does not have, none for what makes no difference.
 BOOST_AUTO_TEST_CASE(kratos_features_are_accepted) {
-  const config::Loaded loaded =
-      must_load(good_but("selfservice:\n", R"(courier: { smtp: { connection_uri: "smtps://u:hidden-password@h/" } }
+  const config::Loaded loaded = must_load(good_but(
+      "selfservice:\n",
+      R"(courier: { smtp: { connection_uri: "smtps://u:hidden-password@h/" }, template_override_path: /t, message_retries: 5 }
 oauth2_provider: { url: "https://hydra:4445" }
 tracing: { provider: jaeger }
 version: v1.3.0
@@ -223,7 +224,8 @@ selfservice:
     keys.push_back(warning.key);
     BOOST_TEST(to_string(warning).find("hidden-") == std::string::npos);
   }
-  const Texts expected{"courier",
+  BOOST_TEST(loaded.config.mail.smtp_uri == "smtps://u:hidden-password@h/");
+  const Texts expected{"courier.template_override_path",
                        "oauth2_provider",
                        "tracing",
                        "log.level",

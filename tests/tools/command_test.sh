@@ -27,7 +27,7 @@ call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(s
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
 for words in '' init migrate cleanup backup report routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
-  'audit list' 'audit export' 'audit verify' 'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
+  'audit list' 'audit export' 'audit verify' 'mail list' 'mail send' 'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
   # shellcheck disable=SC2086
   call "help of $words" postern $words --help
   expect 0 ".*Usage: postern ${words:-\[OPTIONS\]} .*" ''
@@ -219,11 +219,11 @@ for _ in 1 2; do sign_in alice@example.org wordy-sentence-77 > /dev/null; done
 call 'end all' postern session revoke --all-of alice@example.org; expect 0 '2 sessions are ended' ''
 
 # cleanup
-call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0.devices   0.audit     0' ''
+call 'nothing is old' postern cleanup; expect 0 'TABLE     DELETED.sessions  0.flows     0.pending   0.errors    0.throttle  0.browsers  0.devices   0.audit     0.mails     0.resets    0' ''
 extra=SELFSERVICE_FLOWS_LOGIN_LIFESPAN=1ms
 for _ in 1 2 3; do ask login GET /self-service/login/api > /dev/null; done
 extra=
-call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0,"devices":0,"audit":0\}' ''
+call 'old enough' postern cleanup --keep-last 0s --batch 2 --json; expect 0 '\{"sessions":0,"flows":3,"pending":0,"errors":0,"throttle":0,"browsers":0,"devices":0,"audit":0,"mails":0,"resets":0\}' ''
 call 'bad duration' postern cleanup --keep-last soon; expect 2 '' 'postern: --keep-last soon: .*'
 call 'bad batch' postern cleanup --batch 0; expect 2 '' 'postern: --batch: .*'
 

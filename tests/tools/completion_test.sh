@@ -20,7 +20,7 @@ offers() {
   printf 'FAIL after "%s": expected "%s", found "%s"\n' "$1" "$2" "$found"
 }
 
-offers 'postern ' 'admin audit backup cleanup config factor identity init migrate report routes secrets session'
+offers 'postern ' 'admin audit backup cleanup config factor identity init mail migrate report routes secrets session'
 offers 'postern se' 'secrets session'
 offers 'postern session ' 'list revoke'
 offers 'postern -c kratos.yml secrets r' 'reseal'
