@@ -4,6 +4,7 @@
 #include "api/login.h"
 #include "api/logout.h"
 #include "api/pages.h"
+#include "api/reset.h"
 
 inline constexpr api::Route kLoginRoutes[] = {
     {api::kGet, "/self-service/login/browser", api::Csrf::active, api::answer_login_browser},
@@ -16,4 +17,8 @@ inline constexpr api::Route kLoginRoutes[] = {
     {api::kGet, "/login", api::Csrf::active, api::answer_login_page},
     {api::kGet, "/", api::Csrf::active, api::answer_home_page},
     {api::kGet, "/signed-out", api::Csrf::active, api::answer_signed_out_page},
+    {api::kGet, "/reset", api::Csrf::active, api::answer_reset_page},
+    {api::kPost, "/reset", api::Csrf::ignored, api::answer_reset_form},
+    {api::kGet, "/reset/cancel", api::Csrf::active, api::answer_reset_cancel_page},
+    {api::kPost, "/reset/cancel", api::Csrf::ignored, api::answer_reset_cancel},
 };

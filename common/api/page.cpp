@@ -192,6 +192,9 @@ std::string render(const PageView& view) {
     case PageView::Kind::setup:
       sheet = setup_page(page);
       break;
+    case PageView::Kind::reset:
+      sheet = reset_page(page);
+      break;
   }
   Slots frame;
   frame.text("site", view.site).text("base", view.base).text("brand_url", page.home_url());

@@ -14,7 +14,7 @@
 namespace api {
 
 struct PageView {
-  enum class Kind { login, settings, registration, home, error, signed_out, setup };
+  enum class Kind { login, settings, registration, home, error, signed_out, setup, reset };
   Kind kind = Kind::home;
 
   // The site.
@@ -25,9 +25,10 @@ struct PageView {
   std::string registration_url;  // "" = no link
   // Pages of the site (postern.pages.*); "" = no link.
   std::string help_url, privacy_url, forgot_url, lost_factor_url;
-  std::string logout_url;                                      // with its token; "" = nobody is signed in
-  bool site_css = false;                                       // BASE/site.css exists
-  std::string language = "en";                                 // its words
+  std::string reset_url;        // of the second step: who lost every one asks for help; "" = no link
+  std::string logout_url;       // with its token; "" = nobody is signed in
+  bool site_css = false;        // BASE/site.css exists
+  std::string language = "en";  // its words
   std::vector<std::pair<std::string, std::string>> languages;  // the others: code, and this page in it
   base::Time now{};
 
@@ -137,6 +138,14 @@ struct PageView {
     std::optional<flow::Message> message;  // that says what is wrong
   };
   Setup setup;
+
+  struct Reset {  // /reset; link, cancelled, gone: of whom the mail's link leads there
+    enum class State { ask, waiting, due, resting, link, cancelled, gone } state = State::ask;
+    base::Time due{};
+    base::Duration delay{};
+    std::string csrf_token, token;  // the mail's
+  };
+  Reset reset;
 };
 
 // The whole document.

@@ -8,6 +8,7 @@
 #include "api/return_to.h"
 #include "api/session_form.h"
 #include "api/settings.h"
+#include "flow/reset.h"
 #include "flow/waiting.h"
 #include "methods/downloads.h"
 #include "methods/methods.h"
@@ -85,6 +86,8 @@ void add_login_flow(Call& call, PageView& view, const store::FlowRow& flow) {
   // Only the person themselves is told who they are and what they are about to change.
   if (!session || flow.identity_id != session->identity.id) return;
   add_person(call, view, *session);
+  if (flow.requested_aal > 1 && flow::reset_state(services, *session).step != flow::ResetState::Step::closed)
+    view.reset_url = public_url(call.app, "/reset");
   add_paused_change(call, view, flow, *session);
 }
 

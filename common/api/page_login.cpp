@@ -167,6 +167,7 @@ Sheet one_group_page(const Context& page, const std::vector<std::string>& offere
   add_summary(page, said, slots);
   slots.list("notes", said.notes).group("form", make_form(page, said, plan));
   add_other_ways(page, offered, group, page.words.say("ways"), slots);
+  if (!view.refresh) slots.text("reset", view.reset_url);
   if (group == "lookup_secret" && !view.refresh) slots.flag("lost").text("link", view.lost_factor_url);
   if (has_script(view, {group})) sheet.script = page.url("/webauthn.js");
   return sheet;

@@ -108,6 +108,7 @@ void add_ceremony(const Context& page, const std::vector<const flow::Node*>& nod
 [[nodiscard]] Sheet error_page(const Context& page);
 [[nodiscard]] Sheet signed_out_page(const Context& page);
 [[nodiscard]] Sheet setup_page(const Context& page);
+[[nodiscard]] Sheet reset_page(const Context& page);
 [[nodiscard]] Slots codes_tag(const Context& page);  // "3 of 12 left"
 
 }  // namespace api

@@ -1,4 +1,4 @@
-// courier.* as far as Postern sends mail and postern.mail.*.
+// courier.* as far as Postern sends mail, postern.mail.* and postern.reset.*.
 #include "config/key.h"
 
 namespace config {
@@ -30,6 +30,11 @@ void add_mail_keys(Keys& keys) {
   keys.boolean("postern.mail.notices", "true",
                "tell people by mail when a factor of theirs is added, removed, used up or rescued",
                [](Config& c) { return &c.mail.notices; });
+  keys.boolean("postern.reset.enabled", "false",
+               "who lost every second factor may ask for their removal on the sign-in page; needs mail",
+               [](Config& c) { return &c.reset.enabled; });
+  keys.duration("postern.reset.delay", "24h", "how long such a removal waits for an objection; at least 1h",
+                [](Config& c) { return &c.reset.delay; });
 }
 
 }  // namespace config

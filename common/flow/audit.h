@@ -27,7 +27,8 @@ inline constexpr const char *kSignIn = "sign_in", *kSignOut = "sign_out", *kRegi
                             *kPause = "throttle.pause", *kIdentityCreated = "identity.created",
                             *kIdentityUpdated = "identity.updated", *kIdentityDisabled = "identity.disabled",
                             *kIdentityEnabled = "identity.enabled", *kIdentityDeleted = "identity.deleted",
-                            *kSecretsResealed = "secrets.resealed", *kRescued = "rescued";
+                            *kSecretsResealed = "secrets.resealed", *kRescued = "rescued", *kResetAsked = "reset.asked",
+                            *kResetCancelled = "reset.cancelled", *kResetDone = "reset.done";
 }  // namespace deed
 
 inline constexpr const char* kPerson =

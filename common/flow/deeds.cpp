@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/notices.h"
+#include "flow/reset.h"
 
 namespace flow {
 namespace {
@@ -50,6 +51,7 @@ void record_sign_in(store::Tx& tx, const Services& services, const session::Sess
                    {"methods", methods_of(session)},
                    {"aal", session::to_string(session.aal)},
                    {"session", base::to_string(session.id())}})});
+  if (session.aal == session::Aal::aal2) cancel_reset_by_sign_in(tx, services, identity, client, now);
   if (method == kCodes) record_code(tx, services, identity, client, now);
 }
 

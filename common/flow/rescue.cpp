@@ -61,13 +61,13 @@ std::vector<std::string> names_of(store::Tx& tx, const base::Uuid& identity) {
   return names;
 }
 
+}  // namespace
+
 void remove_second_factors(store::Tx& tx, const base::Uuid& identity) {
   store::delete_totp(tx, identity);
   store::delete_lookup_codes(tx, identity);
   store::delete_second_factor_keys(tx, identity);
 }
-
-}  // namespace
 
 Rescue::Rescue(const Services& services) : services_(services) {
   const std::string folder = services.config.essentials.data_dir + "/rescue";

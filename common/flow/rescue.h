@@ -36,4 +36,7 @@ class Rescue {
   std::string used_;    // path of the file that helped
 };
 
+// All of them, whichever are there; what signs in alone stays.
+void remove_second_factors(store::Tx& tx, const base::Uuid& identity);
+
 }  // namespace flow

@@ -37,6 +37,12 @@ std::optional<ResetRow> find_reset(Tx& tx, const base::Uuid& identity, base::Tim
   return select.step() ? std::optional(read_reset(select)) : std::nullopt;
 }
 
+std::optional<base::Time> reset_ended_at(Tx& tx, const base::Uuid& identity) {
+  Statement select = tx.prepare("SELECT ended_at FROM resets WHERE identity_id = :identity AND ended_at IS NOT NULL");
+  select.bind(":identity", identity);
+  return select.step() ? std::optional(select.time(0)) : std::nullopt;
+}
+
 std::optional<ResetRow> find_reset_by_token(Tx& tx, const base::TokenHash& token, base::Time now) {
   Statement select = tx.prepare(
       "SELECT identity_id, token, asked_at, due_at, expires_at FROM resets"

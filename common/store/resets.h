@@ -19,6 +19,8 @@ struct ResetRow {
 bool begin_reset(Tx& tx, const ResetRow& row, base::Time ended_before);
 // The one under way.
 [[nodiscard]] std::optional<ResetRow> find_reset(Tx& tx, const base::Uuid& identity, base::Time now);
+// When the last one ended, if it did.
+[[nodiscard]] std::optional<base::Time> reset_ended_at(Tx& tx, const base::Uuid& identity);
 [[nodiscard]] std::optional<ResetRow> find_reset_by_token(Tx& tx, const base::TokenHash& token, base::Time now);
 // True for one caller only.
 bool cancel_reset(Tx& tx, const base::Uuid& identity, base::Time now);

@@ -39,4 +39,17 @@ BOOST_AUTO_TEST_CASE(what_is_refused_is_not_shown) {
                    .find("neither a name nor a whole path") != std::string::npos);
 }
 
+// Off unless somebody switches it on, and then people must hear of it.
+BOOST_AUTO_TEST_CASE(the_waiting_reset_needs_mail_and_a_guarded_address) {
+  const std::string on = "postern: { reset: { enabled: true }, mail: { sendmail: sendmail } }\n";
+  BOOST_TEST(!must_load(good_with("")).config.reset.enabled);
+  BOOST_TEST(must_load(good_with(on)).config.reset.enabled);
+  BOOST_TEST((must_load(good_with(on)).config.reset.delay == std::chrono::hours(24)));
+  BOOST_TEST(problems_of(good_with("postern: { reset: { enabled: true } }\n")).find("needs mail") != std::string::npos);
+  BOOST_TEST(problems_of(good_with("postern: { reset: { delay: 59m } }\n")).find("too short") != std::string::npos);
+  const std::string weak = good_but("  default_browser_return_url: /\n",
+                                    "  default_browser_return_url: /\n  flows: { settings: { required_aal: aal1 } }\n");
+  BOOST_TEST(problems_of(weak + on).find("may change the address that is told") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

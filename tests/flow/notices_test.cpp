@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(in_the_language_of_the_page) {
   Browser application(*this, Browser::Kind::application);
   application.logs_in(alice);
   const auto answer = application.send("POST", "/self-service/methods/lookup_secret/login",
-                                       {{"Content-Type", "application/json"}, {"Accept-Language", "de-AT, en;q=0.5"}},
+                                       {{"content-type", "application/json"}, {"accept-language", "de-AT, en;q=0.5"}},
                                        R"({"lookup_secret":")" + alice.codes[0] + "\"}");
   BOOST_TEST(answer.status == 200);
   BOOST_REQUIRE(queue().size() == 1u);

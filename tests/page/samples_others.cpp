@@ -6,6 +6,36 @@ namespace samples {
 using api::PageView;
 using Kind = PageView::Kind;
 
+namespace {
+
+void add_resets(std::vector<Sample>& list) {
+  using State = PageView::Reset::State;
+  PageView view = site(Kind::reset);
+  view.reset.csrf_token = view.reset.token = "token";
+  view.reset.delay = std::chrono::hours(24);
+  view.reset.due = now() + std::chrono::hours(23);
+  const std::pair<const char*, State> ends[] = {
+      {"reset-link", State::link}, {"reset-cancelled", State::cancelled}, {"reset-gone", State::gone}};
+  for (const auto& [name, state] : ends) {
+    view.reset.state = state;
+    list.push_back({name, view, state == State::link});
+  }
+  view.session = {1, {"password"}, now() - std::chrono::minutes(1), now() + std::chrono::hours(23)};
+  const std::pair<const char*, State> steps[] = {{"reset-ask", State::ask},
+                                                 {"reset-waiting", State::waiting},
+                                                 {"reset-due", State::due},
+                                                 {"reset-resting", State::resting}};
+  for (const auto& [name, state] : steps) {
+    view.reset.state = state;
+    list.push_back({name, view, state == State::ask || state == State::due});
+  }
+  PageView step = second();
+  step.reset_url = "https://choir.example/auth/reset";
+  list.push_back({"login-second-reset", step});
+}
+
+}  // namespace
+
 void add_others(std::vector<Sample>& list) {
   PageView view = site(Kind::home);
   view.logout_url = "https://choir.example/auth/self-service/logout?token=ory_lo_x";
@@ -57,6 +87,7 @@ void add_others(std::vector<Sample>& list) {
   list.push_back({"setup-closed", view, false});
   view.setup.state = PageView::Setup::State::made;
   list.push_back({"setup-made", view});
+  add_resets(list);
 }
 
 }  // namespace samples

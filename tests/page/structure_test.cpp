@@ -66,7 +66,8 @@ void check_forms(const std::vector<Tag>& tags) {
       csrf = false;
     }
     if (tag.name == "input" && tag.get("name") == "csrf_token") csrf = !tag.get("value").empty();
-    if (tag.name == "input" && tag.get("name") == "word") csrf = true;  // /setup: no other site knows it
+    if (tag.name == "input" && tag.get("name") == "word") csrf = true;   // /setup: no other site knows it
+    if (tag.name == "input" && tag.get("name") == "token") csrf = true;  // /reset/cancel: nor the mail's link
     if (tag.name == "/form") {
       BOOST_TEST(csrf, "form without csrf_token");
       inside = false;

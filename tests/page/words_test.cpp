@@ -43,7 +43,7 @@ std::string sources() {
 bool is_family(const std::string& key) {
   static const std::regex kFamilies(
       "(group|way|method|plural|device|sessions\\.ended|label|hint|slug|message|step\\.heading|step\\.lead|throttled|"
-      "about|mail|"
+      "about|mail|reset|"
       "overview\\.(webauthn|"
       "passkey)|"
       "setup|transport|keys\\.(yours|first|another)|action|settings\\.heading|remove|error|busy|circle|unsent|barred|"

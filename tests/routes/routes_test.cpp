@@ -62,6 +62,11 @@ constexpr Row kRows[] = {
     {"GET", "/", "",                                                        {200, 200,         200, 200, 200}},
     {"GET", "/signed-out", "",                                              {200, 200,         200, 200, 200}},
 
+    {"GET", "/reset", "",                                                   {303, 303,         303, 303, 303}},
+    {"POST", "/reset", "reset=remove",                                      {303, 303,         303, 303, 303}},
+    {"GET", "/reset/cancel?token=x", "",                                    {200, 200,         200, 200, 200}},
+    {"POST", "/reset/cancel", "token=x",                                    {200, 200,         200, 200, 200}},
+
     {"GET", "/self-service/settings/browser", "",                           {401, {200, 403},  200, 401, 401}},
     {"GET", "/self-service/settings/api", "",                               {401, {200, 403},  200, 401, 401}},
     {"GET", "/self-service/settings/flows?id={settings}", "",               {401, {200, 403},  200, 401, 401}},
@@ -102,7 +107,7 @@ constexpr Row kRows[] = {
 
 bool is_page(std::string_view path) {
   return path == "/" || path == "/login" || path == "/registration" || path.starts_with("/settings") ||
-         path == "/signed-out" || path == "/error" || path.starts_with("/.well-known/");
+         path == "/signed-out" || path.starts_with("/reset") || path == "/error" || path.starts_with("/.well-known/");
 }
 
 // Below the level, a browser is told whose session it has only by the home page and by the form that confirms the
