@@ -111,6 +111,15 @@ void read_role(Request& request, const char* const* block) {
   }
 }
 
+// For `postern doctor` (api/inspection.h), which asks how the web server reaches us: variables as headers, under names
+// that no visitor's header can have.
+void show_gateway(Request& request, const char* const* block) {
+  if (!request.header("postern-doctor")) return;
+  for (const char* name : {"SERVER_SOFTWARE", "DOCUMENT_ROOT"}) {
+    add_header(request, "cgi " + std::string(name), find_variable(block, name).value_or(""));
+  }
+}
+
 }  // namespace
 
 std::optional<std::string_view> find_variable(const char* const* block, std::string_view name) {
@@ -165,6 +174,7 @@ Request read_request(const char* const* block) {
   }
   request.host = request.header("host").value_or("");
   read_role(request, block);
+  show_gateway(request, block);
   return request;
 }
 

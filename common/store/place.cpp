@@ -48,18 +48,31 @@ void require_owner(const std::string& path) {
                                             user_name(::geteuid()));
 }
 
-bool is_local_file_system(const std::string& path) {
+bool is_local_file_system(const std::string& path) { return remote_file_system(path).empty(); }
+
+std::string remote_file_system(const std::string& path) {
   // linux/magic.h knows only some of these.
-  static constexpr std::array<unsigned long, 15> kRemote = {
-      0x6969 /* NFS */,       0x517B /* SMB */,        0xFF534D42 /* CIFS */,
-      0xFE534D42 /* SMB 2 */, 0x65735546 /* FUSE */,   0x5346414F /* AFS */,
-      0x00C36400 /* Ceph */,  0x0BD00BD0 /* Lustre */, 0x01161970 /* GFS2 */,
-      0x7461636F /* OCFS2 */, 0x47504653 /* GPFS */,   0x01021997 /* 9P */,
-      0x786F4256 /* vbox */,  0x73757245 /* Coda */,   0xBACBACBC /* vmhgfs */};
+  static constexpr std::array<std::pair<unsigned long, const char*>, 15> kRemote = {{{0x6969, "NFS"},
+                                                                                     {0x517B, "SMB"},
+                                                                                     {0xFF534D42, "CIFS"},
+                                                                                     {0xFE534D42, "SMB 2"},
+                                                                                     {0x65735546, "FUSE"},
+                                                                                     {0x5346414F, "AFS"},
+                                                                                     {0x00C36400, "Ceph"},
+                                                                                     {0x0BD00BD0, "Lustre"},
+                                                                                     {0x01161970, "GFS2"},
+                                                                                     {0x7461636F, "OCFS2"},
+                                                                                     {0x47504653, "GPFS"},
+                                                                                     {0x01021997, "9P"},
+                                                                                     {0x786F4256, "vboxsf"},
+                                                                                     {0x73757245, "Coda"},
+                                                                                     {0xBACBACBC, "vmhgfs"}}};
   struct statfs info {};
-  if (::statfs(path.c_str(), &info) != 0) return false;
+  if (::statfs(path.c_str(), &info) != 0) return "unknown";
   const auto type = static_cast<unsigned long>(info.f_type) & 0xFFFFFFFFUL;
-  return std::find(kRemote.begin(), kRemote.end(), type) == kRemote.end();
+  const auto* const found =
+      std::find_if(kRemote.begin(), kRemote.end(), [&](const auto& row) { return row.first == type; });
+  return found == kRemote.end() ? "" : found->second;
 }
 
 void make_private_folder(const std::string& path) {

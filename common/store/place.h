@@ -13,6 +13,8 @@ void require_owner(const std::string& path);
 
 // WAL needs mmap shared between processes, which network file systems do not give.
 [[nodiscard]] bool is_local_file_system(const std::string& path);
+// `NFS`; "" if the file system is local, "unknown" if nobody says.
+[[nodiscard]] std::string remote_file_system(const std::string& path);
 
 // 0700, with parents; throws Unavailable("db.readonly").
 void make_private_folder(const std::string& path);

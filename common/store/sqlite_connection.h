@@ -1,4 +1,5 @@
-// One open connection to an SQLite file, with its statements. Only this pair, sqlite_engine and backup know SQLite.
+// One open connection to an SQLite file, with its statements. Only this pair, sqlite_engine, backup and health know
+// SQLite.
 #pragma once
 
 #include <sqlite3.h>
