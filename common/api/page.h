@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/finding.h"
 #include "base/clock.h"
 #include "flow/node.h"
 
@@ -136,6 +137,7 @@ struct PageView {
     std::string problem;                   // field that needs another look: `word url user password folder`; "" = none
     std::string detail;                    // of a folder that cannot be used
     std::optional<flow::Message> message;  // that says what is wrong
+    Findings findings;                     // of a site that is made: what its owner should look at
   };
   Setup setup;
 

@@ -1,5 +1,6 @@
 // The page /setup: asking, done, or closed.
 #include "api/page_parts.h"
+#include "base/text.h"
 
 namespace api {
 namespace {
@@ -39,6 +40,34 @@ Slots make_setup_field(const Context& page, const Wanted& wanted) {
   return field;
 }
 
+// `key` in backquotes is markup here.
+Html with_code(std::string_view text) {
+  Html out;
+  bool code = false;
+  for (const std::string_view part : base::split(text, '`')) {
+    out.markup += code ? "<code>" + escape_html(part).markup + "</code>" : escape_html(part).markup;
+    code = !code;
+  }
+  return out;
+}
+
+// They are in English in every language: names of keys, files and the programs of a host, as the command prints them.
+Slots make_made(const Context& page) {
+  using Verdict = Finding::Verdict;
+  const PageView::Setup& setup = page.view.setup;
+  Slots made;
+  std::vector<Slots> findings;
+  for (const Finding& finding : setup.findings) {
+    if (finding.verdict == Verdict::ok) continue;
+    Slots item;
+    item.text("kind", finding.verdict == Verdict::wrong ? "error" : "wait").text("name", capitalised(finding.name));
+    item.html("found", with_code(finding.found)).html("change", with_code(finding.change));
+    findings.push_back(std::move(item));
+  }
+  made.text("checked", page.words.say(findings.empty() ? "setup.checked.well" : "setup.checked.findings"));
+  return std::move(made.list("findings", std::move(findings)).text("href", setup.url + "login"));
+}
+
 }  // namespace
 
 Sheet setup_page(const Context& page) {
@@ -48,7 +77,7 @@ Sheet setup_page(const Context& page) {
                                                          : "setup";
   Sheet sheet{.name = "setup", .title = page.words.say(key + ".heading"), .slots = {}};
   sheet.slots.text("heading", sheet.title).text("lead", page.words.say(key + ".lead"));
-  if (setup.state == State::made) sheet.slots.group("made", Slots().text("href", setup.url + "login"));
+  if (setup.state == State::made) sheet.slots.group("made", make_made(page));
   if (setup.state != State::asking) return sheet;
   sheet.error = !setup.problem.empty();
   if (setup.problem == "folder") {

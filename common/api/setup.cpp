@@ -2,11 +2,13 @@
 
 #include <filesystem>
 
+#include "api/diagnosis.h"
 #include "api/flows.h"
 #include "api/language.h"
 #include "api/new_site.h"
 #include "api/page_facts.h"
 #include "api/setup_word.h"
+#include "base/text.h"
 #include "config/live.h"
 
 namespace api {
@@ -79,6 +81,37 @@ std::string name_of(NewSiteError::Field field) {
   return {};
 }
 
+// What a handler can see of how it is reached; `postern doctor` asks from outside.
+void diagnose_visit(const http::Request& request, const std::string& url, Findings& out) {
+  const auto made = base::parse_url(url);
+  if (made && !base::equal_ignoring_case(made->host, request.host)) {
+    out.push_back(hint("address", "you look at " + request.host + ", and the site is made for " + made->host,
+                       "`serve.public.base_url` in kratos.yml, if that is not meant"));
+  }
+  if (made && made->path != prefix_of(request) + "/") {
+    out.push_back(hint("address", "you look at " + prefix_of(request) + "/, and the site is made for " + made->path,
+                       "`serve.public.base_url` in kratos.yml, if that is not meant"));
+  }
+  if (request.header("x-forwarded-for")) {
+    out.push_back(hint("proxy",
+                       "requests come through a proxy at " + request.remote_addr + ": all visitors look like one",
+                       "`postern.trusted_proxies`: [\"" + request.remote_addr + "\"] in kratos.yml"));
+  }
+}
+
+// Only what is to be looked at is shown; that a check failed itself must not hide that the site is made.
+Findings diagnose_made(const http::Request& request, const MadeSite& made, base::Time now) {
+  Findings out;
+  try {
+    const auto loaded = config::load(made.config, {});
+    if (loaded) out = diagnose(made.config, *loaded, now);
+  } catch (const std::exception& e) {
+    out.push_back(hint("diagnosis", e.what(), "`postern doctor` may say more"));
+  }
+  diagnose_visit(request, made.url, out);
+  return out;
+}
+
 http::Response make(const http::Request& request, const flow::Submission& fields, PageView& view,
                     const std::string& folder, const SetupServices& services) {
   const auto made = make_site({.url = fields.text("url"),
@@ -96,6 +129,7 @@ http::Response make(const http::Request& request, const flow::Submission& fields
   services.log.info("setup.made", {{"config", made->config}, {"address", request.remote_addr}});
   view.setup.state = State::made;
   view.setup.url = made->url;
+  view.setup.findings = diagnose_made(request, *made, services.clock.now());
   return show(request, view);
 }
 

@@ -87,6 +87,11 @@ void add_others(std::vector<Sample>& list) {
   list.push_back({"setup-closed", view, false});
   view.setup.state = PageView::Setup::State::made;
   list.push_back({"setup-made", view});
+  view.setup.findings = {api::ok("address", "https://choir.example/auth/"),
+                         api::wrong("file modes", "others may read /home/choir/postern/db.sqlite",
+                                    "chmod 600 /home/choir/postern/db.sqlite"),
+                         api::hint("proxy", "requests come through a proxy at 10.0.0.7", "`postern.trusted_proxies`")};
+  list.push_back({"setup-findings", view});
   add_resets(list);
 }
 
