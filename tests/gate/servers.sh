@@ -19,7 +19,7 @@ fill_folder() {  # FOLDER
 # The folders, and a port for them.
 make_folders() {
   site=$work/$server
-  until port=$((20000 + RANDOM)) && ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
+  until port=$((20000 + RANDOM % 12000)) && ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
   url=http://127.0.0.1:$port host=localhost:$port
   mkdir -p "$site/bin" "$site/run" "$site/web/auth"
   cp build/bin/{site,gate} "$site/bin"
@@ -30,8 +30,9 @@ make_folders() {
 
 make_site() {
   make_folders
-  tools/new_site.sh "$site/data" > /dev/null 2>&1
-  cat >> "$site/data/kratos.yml" << YAML
+  data=${data:-$site/data}
+  tools/new_site.sh "$data" > /dev/null 2>&1
+  cat >> "$data/kratos.yml" << YAML
   gate:
     rules:
       - { path: /private, aal: aal2 }
@@ -40,8 +41,8 @@ make_site() {
     traits: [email, name.first, name.last]
 serve: { public: { base_url: "http://localhost:$port/auth/" } }
 YAML
-  sed -i 's,^  default_browser_return_url: /$,&\n  allowed_return_urls: ["http://localhost:'"$port"'/"],' "$site/data/kratos.yml"
-  export POSTERN_CONFIG=$site/data/kratos.yml
+  sed -i 's,^  default_browser_return_url: /$,&\n  allowed_return_urls: ["http://localhost:'"$port"'/"],' "$data/kratos.yml"
+  export POSTERN_CONFIG=$data/kratos.yml
   build/bin/postern identity import - > /dev/null << JSON
 {"schema_id":"default","traits":{"email":"ann@example.org","name":{"first":"choir","last":"A, b: \"c\"\\nVariable-REMOTE_USER: root"}},"credentials":{"password":{"config":{"password":"Plain-pw-4711-x"}},"lookup_secret":{"config":{"codes":[{"code":"aaaa1111"},{"code":"bbbb2222"}]}}}}
 {"schema_id":"default","traits":{"email":"bob@example.org","name":{"first":"band"}},"credentials":{"password":{"config":{"password":"Plain-pw-4711-x"}}}}
@@ -197,8 +198,12 @@ start_gate() {  # nginx starts no programs
 }
 
 start() {
-  hand_over "$site/run" "$(dirname "$POSTERN_CONFIG")"
   "${server}_conf" > "$site/run/server.conf"
+  launch
+}
+
+launch() {  # with the configuration that is there -> whether it answers
+  hand_over "$site/run" "$(dirname "$POSTERN_CONFIG")"
   case $server in
     apache) command=(apache2 -DFOREGROUND -d "$site/run" -f "$site/run/server.conf") ;;
     lighttpd) command=(lighttpd -D -f "$site/run/server.conf") ;;
@@ -210,7 +215,7 @@ start() {
   setsid "${command[@]}" > "$site/out" 2>&1 &
   child=$!
   for _ in {1..600}; do  # a program: Apache is up before its mod_cgid is
-    [[ $(curl -s -m 10 -o /dev/null -w '%{http_code}' "$url/open/app.cgi") != 200 ]] || return 0
+    [[ $(curl -sk -m 10 -o /dev/null -w '%{http_code}' "$url/open/app.cgi") != 200 ]] || return 0
     kill -0 "$child" 2> /dev/null || break
     sleep 0.05
   done

@@ -6,15 +6,9 @@ cd "$(dirname "$0")/../.."
 server=$1
 work=$(mktemp -d "${TMPDIR:-/tmp}/postern-server.XXXXXX")
 chmod 755 "$work"
-child=
-stop() {
-  [[ -z $child ]] || kill -TERM "$child" 2> /dev/null
-  wait "$child" 2> /dev/null
-  child=
-}
+source tests/servers/site.sh
 trap 'stop; rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=0
-is_root() { [[ $(id -u) -eq 0 ]]; }
 # A server for whole hosts starts every handler by its name, .htaccess only `site`.
 case $server in *htaccess*) handler() { echo "$BIN/site"; } ;; *) handler() { echo "$BIN/$1"; } ;; esac
 
@@ -24,30 +18,6 @@ expect() {  # NAME GOT PATTERN
   echo "FAIL $1: got \`$2\`, expected \`$3\`"
 }
 
-make_site() {
-  export BIN=$work/bin WWW=$work/www RUN=$work/run POSTERN_CONFIG=$work/data/kratos.yml PORT
-  until PORT=$((20000 + RANDOM)) && ! (exec 3<> "/dev/tcp/127.0.0.1/$PORT") 2> /dev/null; do :; done
-  url=http://127.0.0.1:$PORT
-  mkdir "$BIN" && cp build/bin/{login,whoami,settings,registration,totp,lookup,webauthn,site} "$BIN"
-  cp -r www "$WWW"
-  tools/new_site.sh "$work/data" > /dev/null 2>&1
-  printf 'serve: { public: { base_url: "http://localhost:%s" } }\n' "$PORT" >> "$work/data/kratos.yml"
-}
-
-start() {  # -> whether it answers
-  rm -rf "$RUN" && mkdir "$RUN"
-  tools/serve.sh "$server" > "$work/out" 2>&1 &
-  child=$!
-  for _ in {1..600}; do  # a program too: Apache is up before its mod_cgid is
-    [[ $(ask "$url/style.css") != 200 || $(ask "$url/health/alive") != 200 ]] || return 0
-    kill -0 "$child" 2> /dev/null || break
-    sleep 0.05
-  done
-  child=
-  return 1
-}
-
-ask() { curl -s --path-as-is --max-time "${patience:-20}" -o "$work/answer" -w '%{http_code}' "$@"; }  # CURL-ARGUMENTS -> status
 field() { sed -nE "s/.*\"$1\":\"([^\"]*)\".*/\\1/p" "$work/answer"; }
 
 # Until a path answers so, at most five seconds.
