@@ -33,6 +33,7 @@ void add_mail(CLI::App& root, CommandLine& line);
 void add_secrets(CLI::App& root, CommandLine& line);
 void add_admin(CLI::App& root, CommandLine& line);
 void add_config(CLI::App& root, CommandLine& line);
+void add_doctor(CLI::App& root, CommandLine& line);
 void add_routes(CLI::App& root, CommandLine& line);
 
 }  // namespace tools

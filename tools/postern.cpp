@@ -48,6 +48,7 @@ void build(CLI::App& root, CommandLine& line) {
   add_secrets(root, line);
   add_admin(root, line);
   add_config(root, line);
+  add_doctor(root, line);
   add_routes(root, line);
 }
 

@@ -27,7 +27,7 @@ call 'unknown option' postern migrate --frob; expect 2 '' 'postern: .*--frob \(s
 call 'missing argument' postern identity show; expect 2 '' 'postern: id is required \(see: postern identity show --help\)'
 for words in '' init migrate cleanup backup report routes 'identity create' 'identity import' 'identity list' 'identity show' 'identity password' \
   'identity disable' 'identity enable' 'identity delete' 'factor list' 'factor remove' 'session list' 'session revoke' \
-  'audit list' 'audit export' 'audit verify' 'mail list' 'mail send' 'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema'; do
+  'audit list' 'audit export' 'audit verify' 'mail list' 'mail send' 'secrets generate' 'secrets reseal' 'admin token' 'config check' 'config keys' 'config schema' doctor; do
   # shellcheck disable=SC2086
   call "help of $words" postern $words --help
   expect 0 ".*Usage: postern ${words:-\[OPTIONS\]} .*" ''
@@ -70,6 +70,12 @@ call 'misspelt key' postern config check -c "$work/bad/kratos.yml"
 expect 1 "$work/bad/kratos.yml:[0-9]+:[0-9]+: session.whoami.required_all: .*required_aal.*" ''
 call 'other commands refuse it too' postern -c "$work/bad/kratos.yml" identity list
 expect 1 '' "postern: $work/bad/kratos.yml:[0-9]+:[0-9]+: session.whoami.required_all: .*required_aal.*"
+
+# doctor: tests/doctor has what it finds; here is how it is called.
+call 'no address' postern doctor --url frob; expect 2 '' 'postern: --url: give it as https://HOST/PATH, without a user'
+call 'an address with a password' postern doctor --gate http://u:p@localhost/; expect 2 '' 'postern: --gate: .*'
+call 'doctor of a misspelt key' postern doctor -c "$work/bad/kratos.yml"
+expect 1 "Configuration: $work/bad/kratos.yml.  WRONG  configuration  session.whoami.required_all .*-> $work/bad/kratos.yml:[0-9:]+..1 wrong, 0 hints, 0 ok" ''
 
 # migrate
 call 'no database yet' postern identity list; expect 1 '' "postern: .*postern migrate. creates it"

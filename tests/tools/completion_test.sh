@@ -20,9 +20,11 @@ offers() {
   printf 'FAIL after "%s": expected "%s", found "%s"\n' "$1" "$2" "$found"
 }
 
-offers 'postern ' 'admin audit backup cleanup config factor identity init mail migrate report routes secrets session'
+offers 'postern ' 'admin audit backup cleanup config doctor factor identity init mail migrate report routes secrets session'
 offers 'postern se' 'secrets session'
 offers 'postern session ' 'list revoke'
+offers 'postern doctor --g' '--gate'
+offers 'postern doctor --gate ' ''
 offers 'postern -c kratos.yml secrets r' 'reseal'
 offers 'postern session revoke ' ''
 offers 'postern session revoke --a' '--all-of'
