@@ -135,17 +135,30 @@ void session_checks(Table& table, const Site& site, const Pool& null, const Pool
   table.at_most("whoami / null, handler CPU", figures(found.null_cpu, found.cpu, "us").c_str(), found.cpu_ratio, 1.6);
 }
 
-void through_lighttpd(Table& table, const Site& site) {
-  const Lighttpd server(site.folder, site.environment());
-  const Call whoami{.target = "/sessions/whoami", .headers = {{"x-session-token", site.token}}};
+struct Rates {
+  double null = 0, subject = 0, ratio = 0;
+};
+
+Rates through(const Lighttpd& server, const Call& null, const Call& subject) {
   std::vector<double> nulls, rates, ratios;
   for (int round = 0; round < kRounds; ++round) {
-    nulls.push_back(load(server.endpoint(), {.target = "/null"}, 200, 16, kRoundSeconds).per_second());
-    rates.push_back(load(server.endpoint(), whoami, 200, 16, kRoundSeconds).per_second());
+    nulls.push_back(load(server.endpoint(), null, 200, 16, kRoundSeconds).per_second());
+    rates.push_back(load(server.endpoint(), subject, 200, 16, kRoundSeconds).per_second());
     ratios.push_back(rates.back() / nulls.back());
   }
+  return {median(nulls), median(rates), median(ratios)};
+}
+
+void through_lighttpd(Table& table, const Site& site) {
+  const Lighttpd server(site.folder, site.environment());
+  const std::pair<std::string, std::string> session = {"x-session-token", site.token};
+  const Rates whoami = through(server, {.target = "/null"}, {.target = "/sessions/whoami", .headers = {session}});
   table.at_least("whoami through lighttpd, 16 connections, 2 processes / null",
-                 figures(median(nulls), median(rates), "/s").c_str(), median(ratios), 0.85);
+                 figures(whoami.null, whoami.subject, "/s").c_str(), whoami.ratio, 0.85);
+  const Rates gate =
+      through(server, {.target = "/let-through/page.html"}, {.target = "/guarded/page.html", .headers = {session}});
+  table.at_least("a file behind the gate / behind the null handler, lighttpd",
+                 figures(gate.null, gate.subject, "/s").c_str(), gate.ratio, 0.85);
 }
 
 void cgi(Table& table, const Site& site) {

@@ -43,9 +43,15 @@ bool listens(std::uint16_t port) {
   return yes;
 }
 
-std::string pool(const std::string& program, const std::string& socket) {
+std::string pool(const std::string& program, const std::string& socket, const std::string& mode = "responder") {
   return "fastcgi.server = ( \"/\" => (( \"bin-path\" => \"" + std::filesystem::absolute(program).string() +
-         "\", \"socket\" => \"" + socket + "\", \"max-procs\" => 2, \"check-local\" => \"disable\" )) )\n";
+         "\", \"socket\" => \"" + socket + "\", \"mode\" => \"" + mode +
+         "\", \"max-procs\" => 2, \"check-local\" => \"disable\" )) )\n";
+}
+
+void write_page(const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/page.html") << std::string(1024, 'x');
 }
 
 }  // namespace
@@ -53,11 +59,17 @@ std::string pool(const std::string& program, const std::string& socket) {
 Lighttpd::Lighttpd(const std::string& folder, const std::vector<std::string>& environment) {
   const std::string absolute = std::filesystem::absolute(folder).string();
   endpoint_.port = free_port();
+  write_page(absolute + "/let-through");
+  write_page(absolute + "/guarded");
   const std::string file = absolute + "/lighttpd.conf";
   std::ofstream(file) << "server.bind = \"127.0.0.1\"\nserver.port = " << endpoint_.port
                       << "\nserver.document-root = \"" << absolute
                       << "\"\nserver.modules = ( \"mod_fastcgi\" )\n$HTTP[\"url\"] =~ \"^/null\" {\n"
                       << pool("build/test-bin/bench-null", absolute + "/l-null.sock")
+                      << "}\nelse $HTTP[\"url\"] =~ \"^/let-through/\" {\n"
+                      << pool("build/test-bin/bench-null", absolute + "/l-let-through.sock", "authorizer")
+                      << "}\nelse $HTTP[\"url\"] =~ \"^/guarded/\" {\n"
+                      << pool("build/bin/gate", absolute + "/l-gate.sock", "authorizer")
                       << "}\nelse $HTTP[\"url\"] =~ \"^/\" {\n"
                       << pool("build/bin/whoami", absolute + "/l-whoami.sock") << "}\n";
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
