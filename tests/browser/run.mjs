@@ -13,13 +13,14 @@ import { gateStories } from "./stories_gate.mjs"
 import { importStories } from "./stories_import.mjs"
 import { passkeyStories } from "./stories_passkey.mjs"
 import { passwordlessStories } from "./stories_passwordless.mjs"
+import { resetStories } from "./stories_reset.mjs"
 
 const words = (process.argv[2] ?? "").split("|")
 const stories = { ...signingIn, ...keyStories, ...passwordlessStories, ...passkeyStories, ...importStories, ...corsStories, ...scriptStories }
 
 const highestWhoami = { "whoami: { required_aal: aal1 }": "whoami: { required_aal: highest_available }" }
 const { SERVER = "run", ROUND = "aal1" } = process.env
-Object.assign(stories, gateStories(SERVER))
+Object.assign(stories, gateStories(SERVER), resetStories(SERVER))
 const round = {
   "aal1": { config: {}, highest: false, scripts: true },
   "highest_available": { config: highestWhoami, highest: true, scripts: true },

@@ -24,7 +24,7 @@ bool is_rescued(support::World& world, const base::Uuid& id, const race::Wait& w
   wait();
   const bool won = services.db.write_value<bool>([&](store::Tx& tx) {
     store::IdentityRow row = person.value();
-    return rescue.help(tx, row, "192.0.2.7", world.clock.now());
+    return rescue.help(tx, row, flow::Client{"192.0.2.7", {}}, world.clock.now());
   });
   if (won) rescue.finish();
   world.app().finish();
