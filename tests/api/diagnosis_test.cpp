@@ -78,14 +78,14 @@ store::Health healthy() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_sound_configuration) {
+BOOST_AUTO_TEST_CASE(diagnosis_a_sound_configuration) {
   const Findings findings = of("", "");
   expect_content(findings);
   BOOST_TEST(findings.size() >= 8U);
   BOOST_TEST(!api::has_wrong(findings));
 }
 
-BOOST_AUTO_TEST_CASE(http_without_s) {
+BOOST_AUTO_TEST_CASE(diagnosis_http_without_s) {
   const Findings findings = of("base_url: \"https://", "base_url: \"http://");
   BOOST_TEST(api::has_wrong(findings));
   const auto address = std::ranges::find(findings, "address", &Finding::name);
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(http_without_s) {
   BOOST_TEST(holds(address->change, "`serve.public.base_url`: https://auth.example.org/"));
 }
 
-BOOST_AUTO_TEST_CASE(no_address) {
+BOOST_AUTO_TEST_CASE(diagnosis_no_address) {
   const Findings findings = of("serve: { public: { base_url: \"https://auth.example.org/\" } }\n", "");
   const auto address = std::ranges::find(findings, "address", &Finding::name);
   BOOST_REQUIRE((address != findings.end()));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(no_address) {
   BOOST_TEST(holds(address->found, "serve.public.base_url"));
 }
 
-BOOST_AUTO_TEST_CASE(relying_party) {
+BOOST_AUTO_TEST_CASE(diagnosis_relying_party) {
   expect_one(of("id: example.org", "id: example.com"), Verdict::wrong, "neither auth.example.org nor a parent",
              "rp.id");
   expect_one(of("id: example.org", "id: org"), Verdict::wrong, "a suffix under which anybody", "rp.id");
@@ -119,12 +119,12 @@ BOOST_AUTO_TEST_CASE(relying_party) {
   expect_content(of("\"https://auth.example.org\"]", "\"https://auth.example.org:443\"]"));
 }
 
-BOOST_AUTO_TEST_CASE(an_address_has_no_keys) {
+BOOST_AUTO_TEST_CASE(diagnosis_an_address_has_no_keys) {
   const Findings findings = of("base_url: \"https://auth.example.org/\"", "base_url: \"https://192.0.2.7/\"");
   BOOST_TEST(std::ranges::any_of(findings, [](const Finding& f) { return holds(f.found, "keys belong to a domain"); }));
 }
 
-BOOST_AUTO_TEST_CASE(cookies) {
+BOOST_AUTO_TEST_CASE(diagnosis_cookies) {
   const auto with = [](const std::string& values) { return of("", "", "cookies: " + values + "\n"); };
   const auto of_session = [](const std::string& cookie) { return of("", "", "session: { cookie: " + cookie + " }\n"); };
   expect_one(of_session("{ domain: example.com }"), Verdict::wrong, "not above auth.example.org",
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(cookies) {
   expect_content(with("{ domain: .example.org, path: / }"));
 }
 
-BOOST_AUTO_TEST_CASE(levels_and_methods) {
+BOOST_AUTO_TEST_CASE(diagnosis_levels_and_methods) {
   const auto asks = [](const std::string& whoami) {
     return of("", "", "session: { whoami: { required_aal: " + whoami + " } }\n");
   };
@@ -151,12 +151,12 @@ BOOST_AUTO_TEST_CASE(levels_and_methods) {
              "selfservice.methods.password.enabled");
 }
 
-BOOST_AUTO_TEST_CASE(rules_of_the_gate) {
+BOOST_AUTO_TEST_CASE(diagnosis_rules_of_the_gate) {
   expect_one(of("", "", "postern: { gate: { rules: [ { path: /a, methods: [passkey, totp] } ] } }\n"), Verdict::hint,
              "/a takes passkey", "`postern.gate.rules.0.methods`");
 }
 
-BOOST_AUTO_TEST_CASE(secrets) {
+BOOST_AUTO_TEST_CASE(diagnosis_secrets) {
   const std::string mine = "q8Zk2LwX9vB4nT7rY1mC5pD3sF6gH0jK";
   expect_one(of(mine, "PLEASE-CHANGE-ME-I-AM-VERY-INSECURE"), Verdict::wrong, "secrets.default", "secrets generate");
   expect_one(of(mine, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), Verdict::wrong, "secrets.default", "secrets generate");
@@ -168,12 +168,12 @@ BOOST_AUTO_TEST_CASE(secrets) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(everybody_is_trusted) {
+BOOST_AUTO_TEST_CASE(diagnosis_everybody_is_trusted) {
   expect_one(of("", "", "postern: { trusted_proxies: [ \"0.0.0.0/0\" ] }\n"), Verdict::wrong, "trusts everybody",
              "`postern.trusted_proxies`");
 }
 
-BOOST_AUTO_TEST_CASE(database) {
+BOOST_AUTO_TEST_CASE(diagnosis_database) {
   expect_content(api::diagnose_database(healthy()));
   store::Health health = healthy();
   health.present = false;
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(database) {
   expect_one(api::diagnose_database(health), Verdict::wrong, "no tables", "postern migrate");
 }
 
-BOOST_AUTO_TEST_CASE(place_of_the_database) {
+BOOST_AUTO_TEST_CASE(diagnosis_place_of_the_database) {
   store::Health health = healthy();
   health.local = false;
   health.file_system = "NFS";
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(place_of_the_database) {
   expect_one(api::diagnose_database(health), Verdict::hint, "100 MiB", "make room");
 }
 
-BOOST_AUTO_TEST_CASE(clock_) {
+BOOST_AUTO_TEST_CASE(diagnosis_clock) {
   using namespace std::chrono_literals;
   expect_content(api::diagnose_clock(kNow, kNow - 1h, kNow + 5s));
   expect_content(api::diagnose_clock(kNow, std::nullopt, std::nullopt));
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(clock_) {
   expect_one(api::diagnose_clock(kNow, kNow, kNow - 10min), Verdict::wrong, "10 min ahead of", "NTP");
 }
 
-BOOST_AUTO_TEST_CASE(files) {
+BOOST_AUTO_TEST_CASE(diagnosis_files) {
   const Folder folder;
   const std::string path = folder.file("kratos.yml");
   folder.write("kratos.yml", kSound);
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(files) {
   expect_one(look(), Verdict::hint, "setup.txt.refused", "delete");
 }
 
-BOOST_AUTO_TEST_CASE(a_database_that_is_there) {
+BOOST_AUTO_TEST_CASE(diagnosis_a_database_that_is_there) {
   store_test::Folder folder;
   const store::Health none = store::examine(folder.path + "/none.sqlite", store::Depth::whole);
   BOOST_TEST(!none.present);
