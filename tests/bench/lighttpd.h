@@ -1,5 +1,5 @@
-// A lighttpd with pools of two processes each: /null; a file that the null handler lets through, /let-through/page.html;
-// one that the gate guards, /guarded/page.html; and everything else (whoami).
+// A lighttpd with pools of two processes each: /null; a file that the null handler lets through,
+// /let-through/page.html; one that the gate guards, /guarded/page.html; and everything else (whoami).
 #pragma once
 
 #include <sys/types.h>
