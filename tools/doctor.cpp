@@ -177,6 +177,7 @@ class Doctor {
     Findings out = api::diagnose_files(path_, loaded_.config);
     const store::Health health = store::examine(loaded_.config.essentials.sqlite_path, store::Depth::whole);
     api::append(out, api::diagnose_database(health));
+    api::append(out, api::diagnose_mail(loaded_.config.mail, health, clock_.now()));
     api::append(out, api::diagnose_clock(clock_.now(), health.newest, theirs));
     return out;
   }

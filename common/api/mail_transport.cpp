@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -35,6 +36,11 @@ constexpr std::array kTroubles = {
 std::string explain(const base::Result<int, base::ChildFailure>& code, const std::string& program) {
   if (!code) return program + (code.error() == base::ChildFailure::too_slow ? " is too slow" : " cannot be started");
   return *code == 0 ? "" : program + " failed with exit code " + std::to_string(*code);
+}
+
+std::string find_curl() {
+  const auto found = std::ranges::find_if(kCurls, [](const char* path) { return ::access(path, X_OK) == 0; });
+  return found == kCurls.end() ? "" : *found;
 }
 
 // A value of curl's configuration file.
@@ -75,15 +81,12 @@ std::string curl_configuration(const base::Url& url, const base::MailMessage& me
 std::string send_by_smtp(const std::string& uri, const base::MailMessage& message) {
   const auto url = base::parse_url(uri);
   if (!url) return "courier.smtp.connection_uri cannot be read";
-  for (const char* curl : kCurls) {
-    if (::access(curl, X_OK) != 0) continue;
-    const auto code = base::exit_code_of(
-        {curl, "-q", "-K", "-"}, {curl_configuration(*url, message), base::write_mail(message)}, kSmtpTime + kGrace);
-    for (const auto& [number, text] : kTroubles)
-      if (code && *code == number) return text;
-    return explain(code, "curl");
-  }
-  return "there is no program curl, which SMTP needs";
+  const auto code =
+      base::exit_code_of({find_curl(), "-q", "-K", "-"}, {curl_configuration(*url, message), base::write_mail(message)},
+                         kSmtpTime + kGrace);
+  for (const auto& [number, text] : kTroubles)
+    if (code && *code == number) return text;
+  return explain(code, "curl");
 }
 
 }  // namespace
@@ -97,11 +100,16 @@ std::string find_sendmail(const std::string& configured) {
   return "";
 }
 
+std::string mailer_problem(const config::Mail& mail) {
+  if (mail.sendmail.empty()) return find_curl().empty() ? "there is no program curl, which SMTP needs" : "";
+  return find_sendmail(mail.sendmail).empty() ? "there is no program " + mail.sendmail : "";
+}
+
 std::string send_mail(const config::Mail& mail, const base::MailMessage& message) {
   if (!base::is_mail_address(message.from_address)) return "courier.smtp.from_address is no address";
+  if (auto problem = mailer_problem(mail); !problem.empty()) return problem;
   if (mail.sendmail.empty()) return send_by_smtp(mail.smtp_uri, message);
   const std::string program = find_sendmail(mail.sendmail);
-  if (program.empty()) return "there is no program " + mail.sendmail;
   return explain(base::exit_code_of({program, "-i", "-f", message.from_address, "--", message.to},
                                     {base::write_mail(message)}, kSendmailTime),
                  program);

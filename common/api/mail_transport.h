@@ -16,4 +16,7 @@ namespace api {
 // `sendmail` as configured: a path as it is, a name where it is found; "" = nowhere.
 [[nodiscard]] std::string find_sendmail(const std::string& configured);
 
+// Why nothing can be sent at all, without having tried: a program that is not there. "" = nothing is known.
+[[nodiscard]] std::string mailer_problem(const config::Mail& mail);
+
 }  // namespace api

@@ -60,6 +60,12 @@ void look_inside(Health& health, Depth depth) {
       health.newest = base::from_micros(number(time));
     }
   }
+  health.waiting_mails = number(ask(db, "SELECT count(*) FROM mails"));
+  if (const auto oldest = ask(db, "SELECT min(created_at) FROM mails")) {
+    health.oldest_mail = base::from_micros(number(oldest));
+  }
+  health.mail_trouble =
+      ask(db, "SELECT trouble FROM mails WHERE trouble <> '' ORDER BY next_try_at DESC LIMIT 1").value_or("");
 }
 
 }  // namespace

@@ -20,9 +20,12 @@ struct Health {
   std::string journal_mode;          // as SQLite calls it: wal, delete
   std::string integrity;             // ok, or what is damaged
   std::optional<base::Time> newest;  // of all times at which something was done
-  bool local = true;                 // the file system is one of this machine
-  std::string file_system;           // `NFS`; "" = a local one, or none with a name here
-  std::int64_t free_bytes = 0;       // for us, on that file system
+  std::int64_t waiting_mails = 0;
+  std::optional<base::Time> oldest_mail;  // of those that wait
+  std::string mail_trouble;               // what was said when one of them was tried last
+  bool local = true;                      // the file system is one of this machine
+  std::string file_system;                // `NFS`; "" = a local one, or none with a name here
+  std::int64_t free_bytes = 0;            // for us, on that file system
 };
 
 enum class Depth { quick, whole };  // whole: reads every page

@@ -247,6 +247,25 @@ BOOST_AUTO_TEST_CASE(diagnosis_files) {
   expect_one(look(), Verdict::hint, "setup.txt.refused", "delete");
 }
 
+BOOST_AUTO_TEST_CASE(diagnosis_mail) {
+  config::Mail mail;
+  expect_content(api::diagnose_mail(mail, healthy(), kNow));
+  mail.sendmail = "/bin/true";
+  expect_content(api::diagnose_mail(mail, healthy(), kNow));
+  store::Health health = healthy();
+  health.waiting_mails = 1;
+  health.oldest_mail = kNow - std::chrono::minutes(59);
+  expect_content(api::diagnose_mail(mail, health, kNow));
+  health.waiting_mails = 3;
+  health.oldest_mail = kNow - std::chrono::minutes(150);
+  health.mail_trouble = "the mail server does not answer";
+  expect_one(api::diagnose_mail(mail, health, kNow), Verdict::wrong,
+             "3 mails wait, the oldest for 2 hours: the mail server does not answer", "postern mail list");
+  mail.sendmail = "no-such-program";
+  expect_one(api::diagnose_mail(mail, healthy(), kNow), Verdict::wrong, "there is no program no-such-program",
+             "`postern.mail.sendmail`");
+}
+
 BOOST_AUTO_TEST_CASE(diagnosis_a_database_that_is_there) {
   store_test::Folder folder;
   const store::Health none = store::examine(folder.path + "/none.sqlite", store::Depth::whole);
