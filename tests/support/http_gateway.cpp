@@ -174,9 +174,12 @@ class Http final : public Gateway {
   std::string log() const override { return read_file(log_); }
 
  private:
+  // Whatever a program says counts, a refusal too; only Apache's own page of a 503 does not.
   void await_program() {
     for (int tries = 0; tries < 1000 && !has_ended(); ++tries) {
-      if (ask({{"REQUEST_URI", "/health/alive"}, {"HTTP_HOST", "localhost"}}, "").starts_with("Status: 200")) return;
+      const std::string answer = ask({{"REQUEST_URI", "/health/alive"}, {"HTTP_HOST", "localhost"}}, "");
+      const bool apaches_own = answer.starts_with("Status: 503") && answer.find("<!DOCTYPE HTML") != std::string::npos;
+      if (!answer.empty() && !apaches_own) return;
       usleep(20'000);
     }
   }
