@@ -102,11 +102,6 @@ bool says_base_url(const config::Loaded& loaded) {
   return found != loaded.effective.end() && found->source != "default" && !found->source.empty();
 }
 
-std::string without_slash(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
-
 void require_address(const std::string& option, const std::string& text) {
   const auto url = base::parse_url(text);
   const bool good = url && (url->scheme == "https" || url->scheme == "http") && !url->hostname().empty();

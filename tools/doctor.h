@@ -45,6 +45,8 @@ struct Examination {
 // files on this machine; "" = not known.
 [[nodiscard]] api::Findings check_gate(const Examination& examination, const std::string& url, const std::string& root);
 
+// `https://example.org/auth/` and `https://example.org/auth` are one address.
+[[nodiscard]] std::string without_slash(std::string url);
 // RFC 9110 section 5.6.7, IMF-fixdate.
 [[nodiscard]] std::optional<base::Time> parse_http_date(const std::string& text);
 // `Apache/2.4.57`, by what the web server says of itself to handlers or to visitors; "" = nothing.

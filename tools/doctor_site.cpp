@@ -22,11 +22,6 @@ std::string text_of(const base::Json& json, std::string_view name) {
   return text != nullptr ? *text : std::string();
 }
 
-std::string without_slash(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
-
 // What stands behind a 503 of ours, by its slug.
 std::string remedy(const std::string& slug) {
   if (slug == "data.owner") return "the handlers must run as the owner of the data folder: chown it, or suEXEC";
@@ -191,6 +186,11 @@ void check_body(const Examination& examination, Findings& out) {
 std::string Examination::origin() const {
   const base::Url url = base::parse_url(base).value_or(base::Url{});
   return url.scheme + "://" + url.host;
+}
+
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
 }
 
 std::string server_name(const Examination& examination, const Answer& answer) {

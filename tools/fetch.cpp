@@ -2,8 +2,6 @@
 // (--stderr -), and a last line that begins with a random mark (-w), which no server can know.
 #include "tools/fetch.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <cstdlib>
 
@@ -16,6 +14,7 @@ namespace {
 constexpr std::size_t kMostBytes = 256u << 10;
 constexpr auto kPatience = std::chrono::seconds(20);
 constexpr const char* kCurlPatience = "15";
+constexpr const char* kUsualFolders = "/usr/local/bin:/usr/bin:/bin:/opt/bin:/usr/pkg/bin";
 
 struct Failed {
   int code = 0;
@@ -100,14 +99,7 @@ std::string Answer::header(std::string_view name) const {
 
 std::string Fetcher::find_curl() {
   const char* path = std::getenv("PATH");
-  std::string folders = path != nullptr ? path : "";
-  folders += ":/usr/local/bin:/usr/bin:/bin:/opt/bin:/usr/pkg/bin";
-  for (const std::string_view folder : base::split(folders, ':')) {
-    if (!folder.starts_with('/')) continue;
-    std::string program = std::string(folder) + "/curl";
-    if (::access(program.c_str(), X_OK) == 0) return program;
-  }
-  return {};
+  return base::find_program("curl", std::string(path != nullptr ? path : "") + ":" + kUsualFolders);
 }
 
 Fetcher::Fetcher(std::string curl, base::Random& random)

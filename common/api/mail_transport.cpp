@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -16,9 +15,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds kSendmailTime(30), kConnectTime(10), kSmtpTime(30), kGrace(5);
-constexpr std::array kFolders = {"/usr/sbin/", "/usr/lib/",       "/usr/local/sbin/",
-                                 "/usr/bin/",  "/usr/local/bin/", "/bin/"};
-constexpr std::array kCurls = {"/usr/bin/curl", "/usr/local/bin/curl", "/bin/curl"};
+// Not PATH: a web server hands down whatever it was started with.
+constexpr std::string_view kFolders = "/usr/sbin:/usr/lib:/usr/local/sbin:/usr/bin:/usr/local/bin:/bin";
 
 // What an operator can do something about (curl's manual, EXIT CODES).
 constexpr std::array kTroubles = {
@@ -38,10 +36,7 @@ std::string explain(const base::Result<int, base::ChildFailure>& code, const std
   return *code == 0 ? "" : program + " failed with exit code " + std::to_string(*code);
 }
 
-std::string find_curl() {
-  const auto found = std::ranges::find_if(kCurls, [](const char* path) { return ::access(path, X_OK) == 0; });
-  return found == kCurls.end() ? "" : *found;
-}
+std::string find_curl() { return base::find_program("curl", kFolders); }
 
 // A value of curl's configuration file.
 std::string quote(std::string_view text) {
@@ -93,11 +88,7 @@ std::string send_by_smtp(const std::string& uri, const base::MailMessage& messag
 
 std::string find_sendmail(const std::string& configured) {
   if (configured.starts_with('/')) return ::access(configured.c_str(), X_OK) == 0 ? configured : "";
-  for (const char* folder : kFolders) {
-    const std::string path = folder + configured;
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return "";
+  return base::find_program(configured, kFolders);
 }
 
 std::string mailer_problem(const config::Mail& mail) {

@@ -15,6 +15,8 @@
 #include <span>
 #include <thread>
 
+#include "base/text.h"
+
 namespace base {
 namespace {
 
@@ -202,6 +204,15 @@ Result<int, ChildFailure> exit_code_of(const std::vector<std::string>& command,
     end(*child);
   }
   return code;
+}
+
+std::string find_program(std::string_view name, std::string_view folders) {
+  for (const std::string_view folder : split(folders, ':')) {
+    if (!folder.starts_with('/')) continue;
+    std::string program = std::string(folder) + '/' + std::string(name);
+    if (::access(program.c_str(), X_OK) == 0) return program;
+  }
+  return {};
 }
 
 std::string beside_this_program(std::string_view name) {

@@ -30,6 +30,9 @@ struct ChildLimits {
                                                      const std::vector<std::string_view>& inputs,
                                                      std::chrono::milliseconds time);
 
+// The first `name` that may be run in `folders`, a list like PATH's: absolute ones count only; "" = there is none.
+[[nodiscard]] std::string find_program(std::string_view name, std::string_view folders);
+
 // The path of what is called `name` in the folder of this executable; "" where there is no /proc.
 [[nodiscard]] std::string beside_this_program(std::string_view name);
 

@@ -9,39 +9,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 
 #include "base/result.h"
 #include "store/place.h"
-#include "store/sqlite_connection.h"
+#include "store/sqlite_plain.h"
 
 namespace store {
 namespace {
-
-constexpr int kPatienceMs = 5000;
-
-using Connection = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
-
-Connection open(const std::string& path, int flags) {
-  sqlite3* db = nullptr;
-  int code = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-  Connection connection(db, &sqlite3_close);
-  if (code == SQLITE_OK) code = sqlite3_busy_timeout(db, kPatienceMs);
-  if (code != SQLITE_OK) fail(db, code);
-  return connection;
-}
-
-// The first column of the first row; "" if there is none.
-std::string ask(sqlite3* db, const char* sql) {
-  sqlite3_stmt* raw = nullptr;
-  if (const int code = sqlite3_prepare_v2(db, sql, -1, &raw, nullptr); code != SQLITE_OK) fail(db, code);
-  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, &sqlite3_finalize);
-  const int code = sqlite3_step(raw);
-  if (code == SQLITE_DONE) return {};
-  if (code != SQLITE_ROW) fail(db, sqlite3_extended_errcode(db));
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
-  return text != nullptr ? text : "";
-}
 
 [[noreturn]] void refuse_place(const std::string& path) {
   throw base::Unavailable("backup.unwritable", path + " cannot be written: " + std::strerror(errno));
@@ -89,13 +63,13 @@ class Draft {
 void copy_into(const std::string& database, const std::string& draft) {
   std::string quoted;
   for (const char c : draft) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  const Connection source = open(database, SQLITE_OPEN_READWRITE);
+  const PlainConnection source = open_plainly(database, SQLITE_OPEN_READWRITE);
   ask(source.get(), ("VACUUM INTO '" + quoted + "'").c_str());
 }
 
 void check(const std::string& draft, const std::string& database) {
-  const Connection copy = open(draft, SQLITE_OPEN_READONLY);
-  const std::string verdict = ask(copy.get(), "PRAGMA integrity_check(1)");
+  const PlainConnection copy = open_plainly(draft, SQLITE_OPEN_READONLY);
+  const std::string verdict = ask(copy.get(), "PRAGMA integrity_check(1)").value_or("");
   if (verdict != "ok") throw base::Unavailable("backup.damaged", database + " is damaged: " + verdict);
   const bool ours = ask(copy.get(), "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'") == "1";
   if (!ours) throw base::Unavailable("db.missing", database + " holds no tables; `postern migrate` creates them");

@@ -120,6 +120,13 @@ BOOST_AUTO_TEST_CASE(the_pipe_may_lie_at_a_standard_descriptor) {
   BOOST_TEST(output_and_error == "done\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_program_is_found_in_the_first_absolute_folder_that_has_it) {
+  BOOST_TEST(base::find_program("sh", "bin:/nowhere::/bin:/usr/bin") == "/bin/sh");
+  BOOST_TEST(base::find_program("sh", "/usr/bin:/bin") == "/usr/bin/sh");
+  BOOST_TEST(base::find_program("sh", "bin:.") == "");
+  BOOST_TEST(base::find_program("no-such-program", "/bin") == "");
+}
+
 BOOST_AUTO_TEST_CASE(programs_lie_side_by_side) {
   BOOST_TEST(base::beside_this_program("x").ends_with("/x"));
   BOOST_TEST(::access(base::beside_this_program("unit-base").c_str(), X_OK) == 0);
