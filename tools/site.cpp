@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "api/database.h"
 #include "config/live.h"
 #include "flow/audit.h"
 #include "tools/console.h"
@@ -79,13 +80,7 @@ Site::Site(const Invocation& invocation)
   become_owner_of(config().essentials.data_dir, command_for_owner(invocation, path_));
 }
 
-store::Options Site::store_options() const {
-  const config::Essentials& essentials = config().essentials;
-  return {.path = essentials.sqlite_path,
-          .synchronous_full = essentials.synchronous == config::Synchronous::full,
-          .mmap_mb = essentials.mmap_mb,
-          .data_dir = essentials.data_dir};
-}
+store::Options Site::store_options() const { return api::database_options(config().essentials); }
 
 const crypto::Keyring& Site::keyring() {
   if (!keyring_) keyring_.emplace(config().secrets_cipher, config().secrets_default);

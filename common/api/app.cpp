@@ -5,6 +5,7 @@
 
 #include "api/cors.h"
 #include "api/csrf.h"
+#include "api/database.h"
 #include "api/failure.h"
 #include "api/gate.h"
 #include "api/mail_child.h"
@@ -170,8 +171,7 @@ void App::renew() {
   parts_->schemas.reset();
   parts_->base_path = base::parse_url(essentials.base_url).value_or(base::Url{}).path;
   const store::Options& old = parts_->db_options;
-  store::Options options{essentials.sqlite_path, essentials.synchronous == config::Synchronous::full,
-                         essentials.mmap_mb, essentials.data_dir};
+  store::Options options = database_options(essentials);
   const bool same_database = options.path == old.path && options.synchronous_full == old.synchronous_full &&
                              options.mmap_mb == old.mmap_mb && options.data_dir == old.data_dir;
   if (!same_database) parts_->db.reset();

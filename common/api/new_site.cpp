@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "api/database.h"
 #include "base/json_writer.h"
 #include "base/url.h"
 #include "config/load.h"
@@ -128,8 +129,7 @@ base::Result<identity::ImportedIdentity, NewSiteError> first_user(const NewSite&
 
 void fill_database(const config::Config& config, identity::Schemas& schemas, const identity::ImportedIdentity& user,
                    base::Random& random, base::Time now) {
-  const config::Essentials& essentials = config.essentials;
-  const store::Options options{.path = essentials.sqlite_path, .data_dir = essentials.data_dir};
+  const store::Options options = database_options(config.essentials);
   store::Db::create_or_migrate(options);
   store::Db db(options);
   const crypto::Keyring keyring(config.secrets_cipher, config.secrets_default);
