@@ -111,15 +111,6 @@ void read_role(Request& request, const char* const* block) {
   }
 }
 
-// For `postern doctor` (api/inspection.h), which asks how the web server reaches us: variables as headers, under names
-// that no visitor's header can have.
-void show_gateway(Request& request, const char* const* block) {
-  if (!request.header("postern-doctor")) return;
-  for (const char* name : {"SERVER_SOFTWARE", "DOCUMENT_ROOT"}) {
-    add_header(request, "cgi " + std::string(name), find_variable(block, name).value_or(""));
-  }
-}
-
 }  // namespace
 
 std::optional<std::string_view> find_variable(const char* const* block, std::string_view name) {
@@ -174,7 +165,6 @@ Request read_request(const char* const* block) {
   }
   request.host = request.header("host").value_or("");
   read_role(request, block);
-  show_gateway(request, block);
   return request;
 }
 
@@ -216,6 +206,14 @@ std::string write_response(const Response& response, bool is_head) {
   out += "\r\n";
   if (has_body) out += response.body;
   return out;
+}
+
+void show_gateway(Request& request, const char* const* block, bool framed) {
+  if (!request.header("postern-doctor")) return;
+  for (const char* name : {"SERVER_SOFTWARE", "DOCUMENT_ROOT"}) {
+    add_header(request, "cgi " + std::string(name), find_variable(block, name).value_or(""));
+  }
+  if (framed) add_header(request, "cgi FASTCGI", "on");
 }
 
 }  // namespace http

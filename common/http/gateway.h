@@ -16,6 +16,9 @@ namespace http {
 
 // Everything but the body. A FastCGI authorizer has none: nothing would ever come.
 [[nodiscard]] Request read_request(const char* const* block);
+// For `postern doctor` (api/inspection.h), which asks how the web server reaches us: variables as headers, under names
+// that no visitor's header can have. `framed`: by FastCGI.
+void show_gateway(Request& request, const char* const* block, bool framed);
 
 // Reads up to `size` bytes; 0 is the end (or an error).
 using Source = std::function<std::size_t(char* data, std::size_t size)>;

@@ -28,7 +28,7 @@ std::string answer_bytes(const char* const* block, const ServerOptions& options,
                          const Answer& answer) {
   try {
     Incoming incoming{read_request(block), std::nullopt};
-    if (framed) incoming.request.headers.push_back({"cgi FASTCGI", "on"});
+    show_gateway(incoming.request, block, framed);
     const auto role = incoming.request.role;
     const bool asked_to_judge = role == Request::Role::authorizer || role == Request::Role::access_checker;
     if (asked_to_judge)

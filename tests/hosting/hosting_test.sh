@@ -16,9 +16,10 @@ fi
 work=$(mktemp -d "$base/postern-hosting.XXXXXX")
 server=
 trap '[[ -z $server ]] || kill -TERM "$server" 2> /dev/null; wait; rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+skipped=0 pages=$work
+. tests/hosting/visit.sh
 modules=/usr/lib/apache2/modules home=$work/home
-until port=$((20000 + RANDOM)) && ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
+choose_port
 url=http://localhost:$port/auth
 
 # Root looks after the host; the account is nobody's.
@@ -30,9 +31,6 @@ cp -r apache www "$release/"
 cp "$build/bin/postern" "$build/bin/site" "$release/bin/"
 chmod 755 "$work" "$home"
 [[ $owner != nobody ]] || chown -R nobody:nogroup "$home" "$work/run"
-
-expect() { if [[ $2 == $3 ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $1: expected $3, got ${2:0:300}"; fi; }
-fetch() { curl -sS -m 20 -o "$work/page" -w '%{http_code}' -b "$work/jar" -c "$work/jar" "$@"; }
 
 # AS=account: everything runs as the account; somebody: Apache is www-data, and suEXEC starts programs as the account.
 host() {  # AS MODULE LINE...: somebody else's Apache
@@ -55,25 +53,13 @@ host() {  # AS MODULE LINE...: somebody else's Apache
   } > "$work/run/httpd.conf"
   (ulimit -v 131072; exec /usr/sbin/apache2 -DFOREGROUND -d "$work/run" -f "$work/run/httpd.conf") &
   server=$!
-  # A program: Apache answers before its mod_cgid does.
-  for _ in {1..400}; do [[ $(curl -s -m 5 -o /dev/null -w '%{http_code}' "$url/health/alive") != 200 ]] || break; sleep 0.1; done
+  await_program
 }
 stop() { kill -TERM "$server"; wait "$server" 2> /dev/null; server=; }
 
-# A person: a wrong password, the right one, the account.
+# A person, and somebody curious.
 visit() {  # SERVER
-  rm -f "$work/jar"
-  expect "$1: the sign-in page" "$(fetch "$url/login")" 200
-  local action token
-  action=$(sed -nE 's/.*<form method="post" action="([^"]*)".*/\1/p' "$work/page" | head -n 1)
-  token=$(sed -nE 's/.*name="csrf_token" value="([^"]*)".*/\1/p' "$work/page" | head -n 1)
-  expect "$1: its form" "$action" "$url/self-service/login?flow=*"
-  expect "$1: a wrong password" "$(fetch "$action" --data-urlencode "csrf_token=$token" -d 'method=password&identifier=ann@example.org&password=wrong-sentence-1')" 303
-  expect "$1: signed in" "$(fetch "$action" --data-urlencode "csrf_token=$token" -d 'method=password&identifier=ann@example.org&password=wordy-sentence-77')" 303
-  expect "$1: whoami" "$(fetch "$url/sessions/whoami")" 200
-  expect "$1: who" "$(< "$work/page")" '*"email":"ann@example.org"*'
-  expect "$1: the account" "$(fetch "$url/settings")" 200
-  for file in style.css webauthn.js codes.js; do expect "$1: $file" "$(fetch "$url/$file")" 200; done
+  sign_in "$1"
   # Nothing else of the folder is served, and nothing of data that lie in the web space.
   expect "$1: the executable" "$(fetch "$url/site")" 404
   for file in .htaccess postern.path data/kratos.yml data/db.sqlite data/identity.schema.json data/setup.txt data/ data/.htaccess; do

@@ -8,7 +8,6 @@ readme=$PWD/README.md
 umask 022
 PATH=$PATH:/usr/sbin:/sbin
 home=$(mktemp -d /tmp/postern-own.XXXXXX)
-passed=0 failed=0
 stop() {
   local file
   for file in "$home"/postern/*.pid "$home/site.pid"; do
@@ -23,12 +22,12 @@ kill_site() {  # spawn-fcgi's processes, of this folder alone
   done
 }
 trap 'stop; rm -rf "$home"' EXIT
-expect() { if [[ $2 == $3 ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAIL $1: expected $3, got ${2:0:300}"; fi; }
-fetch() { curl -sS -m 20 -o "$home/page" -w '%{http_code}' -b "$home/jar" -c "$home/jar" "$@"; }
+. tests/hosting/visit.sh
 
 account=(env HOME="$home") owner=
 if [[ $(id -u) -eq 0 ]]; then account=(setpriv --reuid=nobody --regid=nogroup --clear-groups -- env HOME="$home") owner=nobody:nogroup; fi
-until port=$((20000 + RANDOM)) && ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
+pages=$home
+choose_port
 url=http://localhost:$port
 program=$home/postern-program
 mkdir -p "$program/bin"
@@ -45,21 +44,12 @@ run_block() {  # N
   expect "block $1 of the README" "$lines" '?*'
   (ulimit -v 131072; "${account[@]}" bash -ec "cd; ${lines//8080/$port}" <<< wordy-sentence-77) > "$home/said" 2>&1
   expect "block $1 ends well" "$? $(tail -n 3 "$home/said")" '0 *'
-  for _ in {1..300}; do [[ $(curl -s -m 5 -o /dev/null -w '%{http_code}' "$url/health/alive") != 200 ]] || return; sleep 0.1; done
+  await_program
 }
 
 visit() {  # SERVER
-  local action token file
-  rm -f "$home/jar"
-  expect "$1: the sign-in page" "$(fetch "$url/login")" 200
-  action=$(sed -nE 's/.*<form method="post" action="([^"]*)".*/\1/p' "$home/page" | head -n 1)
-  token=$(sed -nE 's/.*name="csrf_token" value="([^"]*)".*/\1/p' "$home/page" | head -n 1)
-  expect "$1: its form" "$action" "$url/self-service/login?flow=*"
-  expect "$1: a wrong password" "$(fetch "$action" --data-urlencode "csrf_token=$token" -d 'method=password&identifier=ann@example.org&password=wrong-sentence-1')" 303
-  expect "$1: signed in" "$(fetch "$action" --data-urlencode "csrf_token=$token" -d 'method=password&identifier=ann@example.org&password=wordy-sentence-77')" 303
-  expect "$1: whoami" "$(fetch "$url/sessions/whoami")" 200
-  expect "$1: the account" "$(fetch "$url/settings")" 200
-  for file in style.css webauthn.js codes.js; do expect "$1: $file" "$(fetch "$url/$file")" 200; done
+  local file
+  sign_in "$1"
   for file in site kratos.yml db.sqlite page.html ../kratos.yml %2e%2e/kratos.yml; do expect "$1: $file" "$(fetch --path-as-is "$url/$file")" '40[034]'; done
   expect "$1: processes" "$(ls -l /proc/[0-9]*/exe 2> /dev/null | grep -c "$program/bin/site")" 3
 }
